@@ -1,0 +1,141 @@
+namespace OrderSync.Contracts.Runs;
+
+/// <summary>What a run does. The documents call a run a "task".</summary>
+public enum RunKind
+{
+    OrderFetch,
+    ShippingStatus,
+    AmazonHistory,
+    MenuPublish,
+    Assignment,
+    Cleanup,
+}
+
+/// <summary>How far back an order fetch goes.</summary>
+public enum FetchMode
+{
+    /// <summary>From now backwards, month by month, until a month holds no orders.</summary>
+    Auto,
+
+    /// <summary>The last N days.</summary>
+    Duration,
+
+    /// <summary>Since the last success, with a look-back for late changes, and all orders that are still open.</summary>
+    Incremental,
+}
+
+/// <summary>
+/// queued → running → completed | completedWithErrors | failed | stopped; paused and waiting are running runs that do
+/// nothing for now: paused by a person, waiting for a platform.
+/// </summary>
+public enum RunState
+{
+    Queued,
+    Running,
+    Waiting,
+    Paused,
+    Completed,
+    CompletedWithErrors,
+    Failed,
+    Stopped,
+}
+
+/// <summary>The states of one window of a run.</summary>
+public enum WindowState
+{
+    Pending,
+    Running,
+    Done,
+    Failed,
+    Stopped,
+}
+
+public enum LogLevelView
+{
+    Info,
+    Warning,
+    Error,
+}
+
+/// <summary>Records that a run or window has handled so far. Fetched = created + updated + unchanged + rejected.</summary>
+public sealed record RunCounts(long Fetched, long Created, long Updated, long Unchanged, long Rejected)
+{
+    public static readonly RunCounts Zero = new(0, 0, 0, 0, 0);
+}
+
+/// <summary>One run as lists show it.</summary>
+/// <param name="DurationDays">Only for <see cref="FetchMode.Duration"/>.</param>
+/// <param name="Sentence">What the run is doing or why it is not, in words an operator can act on.</param>
+/// <param name="Percent">0 to 100; null while the run's size is unknown.</param>
+/// <param name="CurrentWindow">For example "April 2026".</param>
+/// <param name="OrdersPerSecond">Over the last seconds; null unless running.</param>
+/// <param name="EndsAt">An estimate; null unless it can be given.</param>
+/// <param name="RequestedBy">A person's name, or "schedule".</param>
+public sealed record RunView(
+    Guid Id,
+    RunKind Kind,
+    FetchMode? Mode,
+    int? DurationDays,
+    bool StopAtFirst,
+    Guid ConnectionId,
+    string ConnectionName,
+    string Platform,
+    RunState State,
+    string Sentence,
+    double? Percent,
+    string? CurrentWindow,
+    double? OrdersPerSecond,
+    DateTimeOffset? EndsAt,
+    RunCounts Counts,
+    int WindowsDone,
+    int WindowsFailed,
+    int WindowsTotal,
+    string RequestedBy,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt);
+
+/// <summary>One window of a run: checkpoint and coverage in one.</summary>
+/// <param name="Stream">What is read: "orders", "changed" or "open" (see docs/guide.md).</param>
+/// <param name="Label">For example "April 2026".</param>
+/// <param name="PlatformCount">What the platform says the window holds; null where it cannot be asked.</param>
+public sealed record RunWindowView(
+    Guid Id,
+    int Number,
+    string Stream,
+    string Label,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    WindowState State,
+    long? PlatformCount,
+    RunCounts Counts,
+    int Attempts,
+    string? LastError,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    DateTimeOffset? ProvedAt);
+
+public sealed record RunLogView(long Number, DateTimeOffset At, LogLevelView Level, string Message);
+
+/// <summary>A record that the platform sent and OrderSync could not read, kept with its reason.</summary>
+public sealed record RejectedRecordView(Guid Id, string? ExternalId, string Reason, string Payload, DateTimeOffset At);
+
+/// <summary>GET /api/platform-operations/tasks/{id}. Log: the newest 200 lines, oldest first.</summary>
+public sealed record RunDetailView(
+    RunView Task,
+    IReadOnlyList<RunWindowView> Windows,
+    IReadOnlyList<RunLogView> Log,
+    IReadOnlyList<RejectedRecordView> Rejected);
+
+/// <summary>The figures on top of Platform Operations: GET /api/platform-operations/summary.</summary>
+/// <param name="CompletedToday">Ended since midnight UTC, problems included.</param>
+public sealed record OperationsSummary(
+    int Active,
+    int Waiting,
+    int CompletedToday,
+    int CompletedTodayWithProblems,
+    int Connections,
+    int ConnectionsNeedingAttention,
+    long Orders,
+    DateTimeOffset? NewestOrderAt,
+    DateTimeOffset? OldestOrderAt);
