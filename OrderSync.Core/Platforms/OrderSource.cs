@@ -1,0 +1,63 @@
+using OrderSync.Core.Orders;
+
+namespace OrderSync.Core.Platforms;
+
+public enum OrderPaging
+{
+    /// <summary>The platform answers for a date range: each window is read by itself.</summary>
+    DateWindows,
+
+    /// <summary>The platform only lists, newest first: one walk passes through all windows.</summary>
+    NewestFirst,
+}
+
+/// <param name="LookBack">How far an incremental fetch reaches behind the last success, for changes that come late.</param>
+/// <param name="ReadsChanges">Whether <see cref="OrderStream.Changed"/> can be read.</param>
+/// <param name="IdsPerRead">How many ids one <see cref="OrderStream.Open"/> query may hold; 0 where it cannot be read.</param>
+public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bool ReadsChanges = false, int IdsPerRead = 0);
+
+public enum OrderStream
+{
+    /// <summary>By the time an order was placed.</summary>
+    Orders,
+
+    /// <summary>By the time the platform says that an order last changed.</summary>
+    Changed,
+
+    /// <summary>By id: orders that are still open here, read again because a platform may change them silently.</summary>
+    Open,
+}
+
+/// <summary>What to read.</summary>
+/// <param name="From">Inclusive. A source that lists newest first ends at the first page with nothing younger.</param>
+/// <param name="To">Exclusive.</param>
+/// <param name="Cursor">Where to go on: a <see cref="OrderPage.NextCursor"/> of the same query; null from the start.</param>
+/// <param name="Ids">For <see cref="OrderStream.Open"/>: external ids, at most <see cref="OrderSourceTraits.IdsPerRead"/>.</param>
+public sealed record OrderQuery(
+    OrderStream Stream,
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string? Cursor = null,
+    IReadOnlyList<string>? Ids = null);
+
+/// <summary>One page as the platform sent it.</summary>
+/// <param name="Records">Each record's JSON, byte for byte.</param>
+/// <param name="NextCursor">Where the next page begins; null on the last page.</param>
+/// <param name="PlatformCount">How many records the platform says the whole query holds.</param>
+public sealed record OrderPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? NextCursor, long? PlatformCount = null);
+
+/// <param name="FirstOrderAt">When the platform's very first order was placed; null where it cannot be asked, or has none.</param>
+/// <param name="Count">How many orders the asked range holds; null where it cannot be asked.</param>
+public sealed record OrderExtent(DateTimeOffset? FirstOrderAt, long? Count);
+
+/// <summary>An order, or the reason why the record is not one. Exactly one of the two is set.</summary>
+public sealed record MappedRecord(OrderSnapshot? Order, RecordRejection? Rejection)
+{
+    public static MappedRecord Of(OrderSnapshot order) => new(order, null);
+
+    public static MappedRecord Rejected(string? externalId, string reason) => new(null, new RecordRejection(externalId, reason));
+}
+
+/// <param name="ExternalId">The platform's id, where at least that could be read.</param>
+/// <param name="Reason">For an operator: which field, and what is wrong with it.</param>
+public sealed record RecordRejection(string? ExternalId, string Reason);

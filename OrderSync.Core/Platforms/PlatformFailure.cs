@@ -1,0 +1,58 @@
+namespace OrderSync.Core.Platforms;
+
+public enum PlatformFailureKind
+{
+    /// <summary>The credentials are wrong or expired and could not be renewed.</summary>
+    Unauthorized,
+
+    /// <summary>The credentials are right but may not do this.</summary>
+    Forbidden,
+    NotFound,
+
+    /// <summary>The platform's limit is reached.</summary>
+    RateLimited,
+
+    /// <summary>Passing trouble: 5xx, a timeout, a cut connection. Worth a retry.</summary>
+    Transient,
+
+    /// <summary>The platform refused what was asked. A retry would be refused again.</summary>
+    Invalid,
+
+    /// <summary>The answer is not what the platform's protocol says: malformed JSON, a cursor that goes in a circle.</summary>
+    Protocol,
+}
+
+/// <summary>
+/// What went wrong with a call, decided once, where the HTTP answer is read. Only the runner decides on retries.
+/// </summary>
+/// <param name="Sentence">For an operator: what the platform did, without secrets.</param>
+/// <param name="RetryAfter">How long the platform asked to wait.</param>
+/// <param name="Field">The setting at fault, where the answer tells.</param>
+public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, TimeSpan? RetryAfter = null, string? Field = null)
+{
+    public bool IsTransient => Kind is PlatformFailureKind.RateLimited or PlatformFailureKind.Transient;
+
+    public static PlatformFailure Unauthorized(string sentence, string? field = null) =>
+        new(PlatformFailureKind.Unauthorized, sentence, Field: field);
+
+    public static PlatformFailure Forbidden(string sentence) => new(PlatformFailureKind.Forbidden, sentence);
+
+    public static PlatformFailure NotFound(string sentence, string? field = null) =>
+        new(PlatformFailureKind.NotFound, sentence, Field: field);
+
+    public static PlatformFailure RateLimited(string sentence, TimeSpan? retryAfter) =>
+        new(PlatformFailureKind.RateLimited, sentence, retryAfter);
+
+    public static PlatformFailure Transient(string sentence) => new(PlatformFailureKind.Transient, sentence);
+
+    public static PlatformFailure Invalid(string sentence, string? field = null) =>
+        new(PlatformFailureKind.Invalid, sentence, Field: field);
+
+    public static PlatformFailure Protocol(string sentence) => new(PlatformFailureKind.Protocol, sentence);
+}
+
+/// <summary>Carries a <see cref="PlatformFailure"/> from the call to the runner.</summary>
+public sealed class PlatformException(PlatformFailure failure, Exception? inner = null) : Exception(failure.Sentence, inner)
+{
+    public PlatformFailure Failure { get; } = failure;
+}
