@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrderSync.Contracts.Connections;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Core.Connections;
+
+/// <summary>A merchant's account on a platform.</summary>
+public sealed class Connection : ICompanyOwned
+{
+    public required Guid CompanyId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Platform { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The settings that are no secrets.</summary>
+    public required Dictionary<string, string> Settings { get; set; }
+
+    /// <summary>The secrets, encrypted as one JSON object; null once the connection is deleted.</summary>
+    public byte[]? Credentials { get; set; }
+
+    /// <summary>Which secrets are set, so that this can be shown without decrypting them.</summary>
+    public required List<string> SecretsSet { get; set; }
+
+    public ConnectionState State { get; set; }
+
+    /// <summary>Why the state is what it is; null for an active connection.</summary>
+    public string? StateReason { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastSuccessAt { get; set; }
+
+    /// <summary>Every order placed before this is stored: the next incremental fetch begins here, less its look-back.</summary>
+    public DateTimeOffset? OrdersSyncedTo { get; set; }
+
+    /// <summary>Set when a person deletes the connection: it disappears, its orders stay.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+}
+
+internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connection>
+{
+    public void Configure(EntityTypeBuilder<Connection> builder)
+    {
+        builder.ToTable("connections");
+        builder.HasKey(connection => new { connection.CompanyId, connection.Id });
+        builder.Property(connection => connection.Platform).HasMaxLength(50);
+        builder.Property(connection => connection.Name).HasMaxLength(100);
+        builder.Property(connection => connection.Settings).HasColumnType("jsonb").HasConversion(
+            settings => JsonSerializer.Serialize(settings, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<Dictionary<string, string>>(
+                (left, right) => left!.Count == right!.Count && !left.Except(right).Any(),
+                settings => settings.Count,
+                settings => new Dictionary<string, string>(settings)));
+        builder.Property(connection => connection.State).HasMaxLength(20);
+        builder.Property(connection => connection.StateReason).HasMaxLength(500);
+        builder.HasIndex(connection => new { connection.CompanyId, connection.Name }).IsUnique().HasFilter("deleted_at is null");
+        builder.HasOne<Company>().WithMany().HasForeignKey(connection => connection.CompanyId);
+    }
+}

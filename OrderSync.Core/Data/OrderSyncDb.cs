@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using OrderSync.Core.Audit;
+using OrderSync.Core.Connections;
+using OrderSync.Core.Orders;
+using OrderSync.Core.Runs;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Core.Data;
+
+/// <summary>
+/// The one database. Every read of a company's rows is filtered by <see cref="CurrentCompany"/>; work across companies says so
+/// with IgnoreQueryFilters. Entities and their mapping live in their feature's folder.
+/// </summary>
+public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbContext(options)
+{
+    public DbSet<Company> Companies => Set<Company>();
+
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<Connection> Connections => Set<Connection>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<OrderLine> OrderLines => Set<OrderLine>();
+
+    public DbSet<OrderRevision> OrderRevisions => Set<OrderRevision>();
+
+    public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();
+
+    public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<RunWindow> RunWindows => Set<RunWindow>();
+
+    public DbSet<RunLogEntry> RunLog => Set<RunLogEntry>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
+
+    /// <summary>
+    /// EF reads a member of the context anew for every query, but would bake a static one into the cached query. The context is
+    /// pooled, so it must not hold a company itself.
+    /// </summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "See the summary: it must be a member of the context.")]
+    public Guid? CompanyId => CurrentCompany.Id;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+        configurationBuilder.Properties<decimal>().HaveColumnType("numeric");
+        configurationBuilder.Conventions.Add(_ => new SnakeCaseNames());
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(OrderSyncDb).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ICompanyOwned))))
+            modelBuilder.Entity(entity.ClrType).HasQueryFilter(OwnedByCurrentCompany(entity.ClrType));
+    }
+
+    private LambdaExpression OwnedByCurrentCompany(Type type)
+    {
+        var row = Expression.Parameter(type, "row");
+        var owner = Expression.Convert(Expression.Property(row, nameof(ICompanyOwned.CompanyId)), typeof(Guid?));
+        var current = Expression.Property(Expression.Constant(this), nameof(CompanyId));
+        return Expression.Lambda(Expression.Equal(owner, current), row);
+    }
+}
+
+/// <summary>For the tool that writes migrations; never used at run time.</summary>
+public sealed class OrderSyncDbDesignTimeFactory : IDesignTimeDbContextFactory<OrderSyncDb>
+{
+    public OrderSyncDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<OrderSyncDb>().UseNpgsql("Host=design-time").Options);
+}

@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrderSync.Contracts.Orders;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Core.Orders;
+
+/// <summary>
+/// An order's newest version. Rows are written by OrderWriter only, which knows these columns by name; EF
+/// reads them.
+/// </summary>
+public sealed class Order : ICompanyOwned
+{
+    public required Guid CompanyId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required Guid ConnectionId { get; init; }
+
+    public required string ExternalId { get; init; }
+
+    public required string Number { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required string PlatformStatus { get; init; }
+
+    /// <summary>Not delivered, cancelled or returned: read again by incremental fetches.</summary>
+    public required bool IsOpen { get; init; }
+
+    public string? CustomerName { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Street { get; init; }
+
+    public string? City { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? PostalCode { get; init; }
+
+    public string? Country { get; init; }
+
+    public string? Currency { get; init; }
+
+    public decimal? Total { get; init; }
+
+    public decimal? Subtotal { get; init; }
+
+    public decimal? Shipping { get; init; }
+
+    public decimal? Tax { get; init; }
+
+    public string? Tracking { get; init; }
+
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    public DateTimeOffset? PlatformUpdatedAt { get; init; }
+
+    public required int LineCount { get; init; }
+
+    /// <summary>The number of the newest revision, from 1.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Of the raw payload: equal means that nothing changed.</summary>
+    public required byte[] ContentHash { get; init; }
+
+    public required DateTimeOffset FirstSeenAt { get; init; }
+
+    public required DateTimeOffset ChangedAt { get; init; }
+}
+
+internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
+{
+    public void Configure(EntityTypeBuilder<Order> builder)
+    {
+        builder.ToTable("orders");
+        builder.HasKey(order => new { order.CompanyId, order.Id });
+        builder.Property(order => order.ExternalId).HasMaxLength(200);
+        builder.Property(order => order.Number).HasMaxLength(200);
+        builder.Property(order => order.Status).HasMaxLength(20);
+        builder.Property(order => order.Currency).HasMaxLength(3);
+        builder.Property(order => order.Country).HasMaxLength(2);
+        builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.ExternalId }).IsUnique();
+        builder.HasIndex(order => new { order.CompanyId, order.PlacedAt, order.Id }).IsDescending(false, true, true);
+        builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt, order.Id }).IsDescending(false, false, true, true);
+        builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt })
+            .HasFilter("is_open").HasDatabaseName("ix_orders_open");
+    }
+}

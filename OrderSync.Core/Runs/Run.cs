@@ -1,0 +1,120 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Connections;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Core.Runs;
+
+public enum RunControl
+{
+    None,
+    Pause,
+    Stop,
+}
+
+/// <summary>One execution of one kind of work for one connection. The row is the truth; Quartz and Redis only speed it up.</summary>
+public sealed class Run : ICompanyOwned
+{
+    public required Guid CompanyId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required Guid ConnectionId { get; init; }
+
+    public required RunKind Kind { get; init; }
+
+    /// <summary>Null for a run of one window alone.</summary>
+    public FetchMode? Mode { get; init; }
+
+    public int? DurationDays { get; init; }
+
+    public bool StopAtFirst { get; init; }
+
+    public RunState State { get; set; }
+
+    /// <summary>What a person asked of the run while it runs; read at each page.</summary>
+    public RunControl Control { get; set; }
+
+    /// <summary>Who asked for it, for the sentence.</summary>
+    public string? ControlBy { get; set; }
+
+    public required string RequestedBy { get; init; }
+
+    public required DateTimeOffset QueuedAt { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Counts the claims by workers; a checkpoint of an older claim is refused, so a worker thought dead cannot write.</summary>
+    public int Attempt { get; set; }
+
+    public string? Worker { get; set; }
+
+    public DateTimeOffset? HeartbeatAt { get; set; }
+
+    /// <summary>The range is fixed when the run first starts, so that a resumed run means the same.</summary>
+    public DateTimeOffset? RangeFrom { get; set; }
+
+    public DateTimeOffset? RangeTo { get; set; }
+
+    /// <summary>Checkpoint of a walk that passes through all windows; windows read by themselves keep their own.</summary>
+    public string? Cursor { get; set; }
+
+    public double? Percent { get; set; }
+
+    public string? CurrentWindow { get; set; }
+
+    public double? OrdersPerSecond { get; set; }
+
+    public DateTimeOffset? EndsAt { get; set; }
+
+    public long Fetched { get; set; }
+
+    public long Created { get; set; }
+
+    public long Updated { get; set; }
+
+    public long Unchanged { get; set; }
+
+    public long Rejected { get; set; }
+
+    public int WindowsDone { get; set; }
+
+    public int WindowsFailed { get; set; }
+
+    public int WindowsTotal { get; set; }
+
+    /// <summary>Why the run failed or waits, for an operator.</summary>
+    public string? Reason { get; set; }
+}
+
+internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
+{
+    public void Configure(EntityTypeBuilder<Run> builder)
+    {
+        builder.ToTable("runs");
+        builder.HasKey(run => new { run.CompanyId, run.Id });
+        builder.Property(run => run.Kind).HasMaxLength(20);
+        builder.Property(run => run.Mode).HasMaxLength(20);
+        builder.Property(run => run.State).HasMaxLength(20);
+        builder.Property(run => run.Control).HasMaxLength(10);
+        builder.Property(run => run.ControlBy).HasMaxLength(200);
+        builder.Property(run => run.RequestedBy).HasMaxLength(200);
+        builder.Property(run => run.Worker).HasMaxLength(200);
+        builder.Property(run => run.CurrentWindow).HasMaxLength(100);
+        builder.Property(run => run.Reason).HasMaxLength(1000);
+        builder.HasOne<Connection>().WithMany().HasForeignKey(run => new { run.CompanyId, run.ConnectionId });
+        builder.HasIndex(run => new { run.CompanyId, run.QueuedAt, run.Id }).IsDescending(false, true, true);
+        builder.HasIndex(run => new { run.CompanyId, run.ConnectionId, run.Kind })
+            .IsUnique().HasFilter($"state in ('{string.Join("','", ActiveStates)}')").HasDatabaseName(OneActiveIndex);
+        builder.HasIndex(run => run.State)
+            .HasFilter($"state in ('{RunState.Queued}','{RunState.Running}')").HasDatabaseName("ix_runs_unattended");
+    }
+
+    /// <summary>At most one active run per connection and kind; the second start breaks this index.</summary>
+    internal const string OneActiveIndex = "ux_runs_one_active";
+
+    private static readonly RunState[] ActiveStates = [RunState.Queued, RunState.Running, RunState.Waiting, RunState.Paused];
+}

@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Core.Runs;
+
+/// <summary>One piece of a run: checkpoint, coverage and heat map in one.</summary>
+public sealed class RunWindow : ICompanyOwned
+{
+    public required Guid CompanyId { get; init; }
+
+    public required Guid RunId { get; init; }
+
+    /// <summary>From 1, in the order of the work.</summary>
+    public required int Number { get; init; }
+
+    public required Guid Id { get; init; }
+
+    /// <summary>orders, changed or open.</summary>
+    public required string Stream { get; init; }
+
+    public required string Label { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Exclusive.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    public WindowState State { get; set; }
+
+    public string? Cursor { get; set; }
+
+    public long? PlatformCount { get; set; }
+
+    public long Fetched { get; set; }
+
+    public long Created { get; set; }
+
+    public long Updated { get; set; }
+
+    public long Unchanged { get; set; }
+
+    public long Rejected { get; set; }
+
+    public int Attempts { get; set; }
+
+    public string? LastError { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public DateTimeOffset? ProvedAt { get; set; }
+}
+
+internal sealed class RunWindowConfiguration : IEntityTypeConfiguration<RunWindow>
+{
+    public void Configure(EntityTypeBuilder<RunWindow> builder)
+    {
+        builder.ToTable("run_windows");
+        builder.HasKey(window => new { window.CompanyId, window.RunId, window.Number });
+        builder.Property(window => window.Stream).HasMaxLength(20);
+        builder.Property(window => window.Label).HasMaxLength(100);
+        builder.Property(window => window.State).HasMaxLength(20);
+        builder.Property(window => window.LastError).HasMaxLength(1000);
+        builder.HasIndex(window => new { window.CompanyId, window.Id }).IsUnique();
+        builder.HasOne<Run>().WithMany().HasForeignKey(window => new { window.CompanyId, window.RunId }).OnDelete(DeleteBehavior.Cascade);
+    }
+}
