@@ -1,0 +1,87 @@
+namespace OrderSync.Core.Orders;
+
+/// <summary>The SQL of <see cref="OrderWriter"/>.</summary>
+internal static class OrderSql
+{
+    public const string Stored = """
+        select external_id, content_hash, platform_updated_at
+        from orders
+        where company_id = $1 and connection_id = $2 and external_id = any($3)
+        """;
+
+    public const string CreateStaging = """
+        create temp table if not exists stage_orders (
+            id uuid, external_id text, number text, status text, platform_status text, is_open boolean,
+            customer_name text, email text, phone text, street text, city text, region text, postal_code text, country text,
+            currency text, total numeric, subtotal numeric, shipping numeric, tax numeric, tracking text,
+            placed_at timestamptz, platform_updated_at timestamptz, line_count integer, content_hash bytea, payload bytea
+        ) on commit delete rows;
+        create temp table if not exists stage_lines (
+            order_external_id text, number integer, external_id text, sku text, title text,
+            quantity numeric, unit_price numeric, total numeric
+        ) on commit delete rows;
+        """;
+
+    public const string CopyOrders = "copy stage_orders from stdin (format binary)";
+
+    public const string CopyLines = "copy stage_lines from stdin (format binary)";
+
+    /// <summary>
+    /// $1 company, $2 connection, $3 received at, $4 run. Whether a row really changes is decided here once more, because
+    /// another writer may have come between the look-up and now. Answers with what changed: external id, revision (1 = created).
+    /// </summary>
+    public const string Merge = """
+        with written as (
+            insert into orders as stored (
+                company_id, id, connection_id, external_id, number, status, platform_status, is_open,
+                customer_name, email, phone, street, city, region, postal_code, country,
+                currency, total, subtotal, shipping, tax, tracking, placed_at, platform_updated_at,
+                line_count, revision, content_hash, first_seen_at, changed_at)
+            select $1, id, $2, external_id, number, status, platform_status, is_open,
+                customer_name, email, phone, street, city, region, postal_code, country,
+                currency, total, subtotal, shipping, tax, tracking, placed_at, platform_updated_at,
+                line_count, 1, content_hash, $3, $3
+            from stage_orders
+            on conflict (company_id, connection_id, external_id) do update set
+                number = excluded.number, status = excluded.status, platform_status = excluded.platform_status,
+                is_open = excluded.is_open, customer_name = excluded.customer_name, email = excluded.email,
+                phone = excluded.phone, street = excluded.street, city = excluded.city, region = excluded.region,
+                postal_code = excluded.postal_code, country = excluded.country, currency = excluded.currency,
+                total = excluded.total, subtotal = excluded.subtotal, shipping = excluded.shipping, tax = excluded.tax,
+                tracking = excluded.tracking, placed_at = excluded.placed_at,
+                platform_updated_at = excluded.platform_updated_at, line_count = excluded.line_count,
+                revision = stored.revision + 1, content_hash = excluded.content_hash, changed_at = excluded.changed_at
+            where stored.content_hash <> excluded.content_hash
+                and (stored.platform_updated_at is null or excluded.platform_updated_at is null
+                     or excluded.platform_updated_at >= stored.platform_updated_at)
+            returning stored.id, stored.external_id, stored.revision, stored.line_count
+        ), revisions as (
+            insert into order_revisions (company_id, order_id, number, status, platform_status, received_at, run_id, payload)
+            select $1, written.id, written.revision, staged.status, staged.platform_status, $3, $4, staged.payload
+            from written join stage_orders staged using (external_id)
+        ), lines as (
+            insert into order_lines (company_id, order_id, number, external_id, sku, title, quantity, unit_price, total)
+            select $1, written.id, staged.number, staged.external_id, staged.sku, staged.title,
+                staged.quantity, staged.unit_price, staged.total
+            from written join stage_lines staged on staged.order_external_id = written.external_id
+            on conflict (company_id, order_id, number) do update set
+                external_id = excluded.external_id, sku = excluded.sku, title = excluded.title,
+                quantity = excluded.quantity, unit_price = excluded.unit_price, total = excluded.total
+        ), gone as (
+            delete from order_lines line using written
+            where written.revision > 1 and line.company_id = $1 and line.order_id = written.id
+                and line.number > written.line_count
+        )
+        select external_id, revision from written
+        """;
+
+    /// <summary>$1 company, $2 connection, $3 run, $4 seen at, then arrays: hash, id, external id, reason, payload.</summary>
+    public const string KeepRejections = """
+        insert into rejected_records (
+            company_id, connection_id, payload_hash, id, external_id, reason, payload, run_id, first_seen_at, last_seen_at)
+        select $1, $2, hash, id, external_id, reason, payload, $3, $4, $4
+        from unnest($5::bytea[], $6::uuid[], $7::text[], $8::text[], $9::bytea[]) as record(hash, id, external_id, reason, payload)
+        on conflict (company_id, connection_id, payload_hash) do update set
+            run_id = excluded.run_id, last_seen_at = excluded.last_seen_at, reason = excluded.reason
+        """;
+}

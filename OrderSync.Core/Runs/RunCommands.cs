@@ -1,0 +1,112 @@
+using Npgsql;
+using OrderSync.Contracts.Runs;
+
+namespace OrderSync.Core.Runs;
+
+/// <param name="Mode">Null with <paramref name="Window"/>: that window alone.</param>
+public sealed record RunRequest(
+    Guid CompanyId, Guid ConnectionId, RunKind Kind, FetchMode? Mode, int? DurationDays, bool StopAtFirst, string RequestedBy, RunRange? Window = null);
+
+/// <summary>A window of an earlier run, to be run again alone.</summary>
+public sealed record RunRange(string Stream, string Label, DateTimeOffset? From, DateTimeOffset? To, string? Cursor);
+
+/// <summary>Another run of the same kind is active for the connection.</summary>
+public sealed class RunActiveException(Guid activeRunId)
+    : Exception($"Run {activeRunId} is still active for this connection: stop it or wait for its end.")
+{
+    public Guid ActiveRunId { get; } = activeRunId;
+}
+
+/// <summary>What people and schedules do to runs. Each act is one statement that says which states it applies to.</summary>
+public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages, TimeProvider time)
+{
+    /// <exception cref="RunActiveException">At most one run of a kind is active for a connection.</exception>
+    public async Task<Guid> StartAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var run = new RunKey(request.CompanyId, Guid.CreateVersion7(time.GetUtcNow()));
+        try
+        {
+            await InsertAsync(run, request, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.ConstraintName == RunConfiguration.OneActiveIndex)
+        {
+            throw new RunActiveException(await FindAsync(
+                RunSql.ActiveRun, [request.CompanyId, request.ConnectionId, request.Kind.ToString()], cancellationToken));
+        }
+        await messages.WakeAsync(run);
+        return run.RunId;
+    }
+
+    /// <returns>False when the run is in no state to be stopped.</returns>
+    public async Task<bool> StopAsync(RunKey run, string by, CancellationToken cancellationToken)
+    {
+        var stopped = await ApplyAsync(RunSql.Stop, [run.CompanyId, run.RunId, by, time.GetUtcNow()], cancellationToken);
+        if (stopped)
+            await messages.ControlAsync(run);
+        return stopped;
+    }
+
+    /// <returns>False when the run is in no state to be paused.</returns>
+    public async Task<bool> PauseAsync(RunKey run, string by, CancellationToken cancellationToken)
+    {
+        var paused = await ApplyAsync(RunSql.Pause, [run.CompanyId, run.RunId, by], cancellationToken);
+        if (paused)
+            await messages.ControlAsync(run);
+        return paused;
+    }
+
+    /// <returns>False when the run is not paused.</returns>
+    public async Task<bool> ResumeAsync(RunKey run, string by, CancellationToken cancellationToken)
+    {
+        var resumed = await ApplyAsync(RunSql.Resume, [run.CompanyId, run.RunId, by, time.GetUtcNow()], cancellationToken);
+        if (resumed)
+            await messages.WakeAsync(run);
+        return resumed;
+    }
+
+    /// <summary>Goes on where an ended run left off: its failed and unfinished windows, from their checkpoints.</summary>
+    /// <returns>False when there is nothing to go on with.</returns>
+    /// <exception cref="RunActiveException">Another run is active for the connection.</exception>
+    public async Task<bool> RetryAsync(RunKey run, string by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var requeued = await ApplyAsync(RunSql.Retry, [run.CompanyId, run.RunId, by, time.GetUtcNow()], cancellationToken);
+            if (requeued)
+                await messages.WakeAsync(run);
+            return requeued;
+        }
+        catch (PostgresException exception) when (exception.ConstraintName == RunConfiguration.OneActiveIndex)
+        {
+            throw new RunActiveException(await FindAsync(RunSql.ActiveRunOfSameConnection, [run.CompanyId, run.RunId], cancellationToken));
+        }
+    }
+
+    private async Task InsertAsync(RunKey run, RunRequest request, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        var insert = new NpgsqlBatchCommand(RunSql.Insert);
+        RunSql.Add(insert.Parameters, request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString());
+        RunSql.Add(insert.Parameters, request.DurationDays, request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From);
+        RunSql.Add(insert.Parameters, request.Window?.To, request.Window?.Cursor);
+        batch.BatchCommands.Add(insert);
+        if (request.Window is { } window)
+        {
+            var command = new NpgsqlBatchCommand(RunSql.InsertWindow);
+            RunSql.Add(command.Parameters, request.CompanyId, run.RunId, 1, Guid.CreateVersion7(time.GetUtcNow()), window.Stream);
+            RunSql.Add(command.Parameters, window.Label, window.From, window.To);
+            batch.BatchCommands.Add(command);
+        }
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<bool> ApplyAsync(string sql, object?[] parameters, CancellationToken cancellationToken) =>
+        await FindAsync(sql, parameters, cancellationToken) != Guid.Empty;
+
+    private async Task<Guid> FindAsync(string sql, object?[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        RunSql.Add(command.Parameters, parameters);
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid? ?? Guid.Empty;
+    }
+}

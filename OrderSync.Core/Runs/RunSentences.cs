@@ -1,0 +1,54 @@
+using System.Globalization;
+using OrderSync.Contracts.Runs;
+
+namespace OrderSync.Core.Runs;
+
+/// <summary>Says in one sentence what a run is doing, or why it is not.</summary>
+public static class RunSentences
+{
+    public static string For(Run run) => run.State switch
+    {
+        RunState.Queued => "Waiting for a worker to take it up.",
+        RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
+        RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
+        RunState.Running when run.CurrentWindow is { } window => $"Fetching {window}.",
+        RunState.Running => "Asking the platform what there is to fetch.",
+        RunState.Waiting => run.Reason ?? "Waiting for the platform.",
+        RunState.Paused => $"Paused by {run.ControlBy}; {Stored(run)} so far. Resume goes on from there.",
+        RunState.Completed => Outcome(run),
+        RunState.CompletedWithErrors => Problems(run),
+        RunState.Failed => run.Reason ?? "Failed for an unknown reason; see the log.",
+        RunState.Stopped => $"Stopped by {run.ControlBy}; {Stored(run)}. Retry goes on from there.",
+        _ => run.State.ToString(),
+    };
+
+    private static string Outcome(Run run)
+    {
+        if (run.Fetched == 0)
+            return "No orders in this range.";
+        var parts = new List<string>();
+        if (run.Created > 0)
+            parts.Add($"{Number(run.Created)} new");
+        if (run.Updated > 0)
+            parts.Add($"{Number(run.Updated)} changed");
+        if (run.Unchanged > 0)
+            parts.Add($"{Number(run.Unchanged)} unchanged");
+        return $"{Orders(run.Fetched)}: {string.Join(", ", parts)}.";
+    }
+
+    private static string Problems(Run run)
+    {
+        var parts = new List<string>();
+        if (run.WindowsFailed > 0)
+            parts.Add($"{run.WindowsFailed} of {run.WindowsTotal} windows failed: {run.Reason?.TrimEnd('.')}");
+        if (run.Rejected > 0)
+            parts.Add($"{Number(run.Rejected)} {(run.Rejected == 1 ? "record" : "records")} could not be read and {(run.Rejected == 1 ? "is" : "are")} kept as rejected");
+        return parts.Count == 0 ? run.Reason ?? Outcome(run) : string.Join("; ", parts) + ".";
+    }
+
+    private static string Stored(Run run) => $"{Orders(run.Fetched - run.Rejected)} stored";
+
+    private static string Orders(long count) => count == 1 ? "1 order" : $"{Number(count)} orders";
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

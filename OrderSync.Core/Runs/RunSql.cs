@@ -1,0 +1,80 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace OrderSync.Core.Runs;
+
+/// <summary>The SQL of <see cref="RunCommands"/>.</summary>
+internal static class RunSql
+{
+    public const string Insert = """
+        insert into runs (company_id, id, connection_id, kind, mode, duration_days, stop_at_first, requested_by, queued_at,
+            range_from, range_to, cursor, state, control, attempt, fetched, created, updated, unchanged, rejected,
+            windows_done, windows_failed, windows_total)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'Queued', 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        """;
+
+    public const string InsertWindow = """
+        insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to",
+            state, fetched, created, updated, unchanged, rejected, attempts)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, 'Pending', 0, 0, 0, 0, 0, 0)
+        """;
+
+    public const string ActiveRun = """
+        select id from runs where company_id = $1 and connection_id = $2 and kind = $3
+            and state in ('Queued', 'Running', 'Waiting', 'Paused')
+        """;
+
+    public const string ActiveRunOfSameConnection = """
+        select active.id from runs ended
+        join runs active on active.company_id = ended.company_id and active.connection_id = ended.connection_id and active.kind = ended.kind
+            and active.state in ('Queued', 'Running', 'Waiting', 'Paused')
+        where ended.company_id = $1 and ended.id = $2
+        """;
+
+    /// <summary>A run that no worker holds stops at once; a running one is asked to.</summary>
+    public const string Stop = """
+        update runs set control = 'Stop', control_by = $3,
+            state = case when state = 'Running' then state else 'Stopped' end,
+            ended_at = case when state = 'Running' then ended_at else $4 end
+        where company_id = $1 and id = $2 and state in ('Queued', 'Running', 'Waiting', 'Paused')
+        returning id
+        """;
+
+    public const string Pause = """
+        update runs set control = 'Pause', control_by = $3,
+            state = case when state = 'Running' then state else 'Paused' end
+        where company_id = $1 and id = $2 and state in ('Queued', 'Running', 'Waiting') and control = 'None'
+        returning id
+        """;
+
+    public const string Resume = """
+        update runs set state = 'Queued', control = 'None', control_by = $3, queued_at = $4
+        where company_id = $1 and id = $2 and state = 'Paused'
+        returning id
+        """;
+
+    public const string Retry = """
+        with requeued as (
+            update runs set state = 'Queued', control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null,
+                windows_failed = 0
+            where company_id = $1 and id = $2 and state in ('CompletedWithErrors', 'Failed', 'Stopped')
+            returning company_id, id
+        ), reset as (
+            update run_windows set state = 'Pending', last_error = null, ended_at = null
+            from requeued
+            where run_windows.company_id = requeued.company_id and run_windows.run_id = requeued.id and state <> 'Done'
+        )
+        select id from requeued
+        """;
+
+    /// <summary>Adds positional parameters; null becomes a NULL of the type that the column gives it.</summary>
+    public static void Add(NpgsqlParameterCollection parameters, params ReadOnlySpan<object?> values)
+    {
+        foreach (var value in values)
+        {
+            parameters.Add(value is null
+                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown }
+                : new NpgsqlParameter { Value = value });
+        }
+    }
+}
