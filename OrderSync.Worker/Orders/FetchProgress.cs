@@ -1,0 +1,66 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Platforms;
+using OrderSync.Worker.Runs;
+
+namespace OrderSync.Worker.Orders;
+
+/// <summary>How far a fetch is, how fast, and when it will end: by the platform's own count, else by the time it has walked through.</summary>
+public sealed class FetchProgress(OrderExtent extent, TimeProvider time)
+{
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<(DateTimeOffset At, long Fetched)> _recent = new();
+    private (DateTimeOffset At, double Percent)? _start;
+
+    public OrderExtent Extent { get; } = extent;
+
+    /// <summary>Asks the platform how much there is. An incremental fetch is short: it is not asked about.</summary>
+    public static async Task<FetchProgress> MeasureAsync(
+        RunExecution execution, IOrderSource source, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var run = execution.Run;
+        if (run.Mode is FetchMode.Incremental && execution.OrdersSyncedTo is not null)
+            return new FetchProgress(new OrderExtent(null, null), time);
+        var from = run.RangeFrom ?? DateTimeOffset.UnixEpoch;
+        return new FetchProgress(await source.MeasureAsync(execution.Connection, from, run.RangeTo!.Value, cancellationToken), time);
+    }
+
+    /// <param name="position">The time that a walk from newest to oldest has reached.</param>
+    public void Update(RunExecution execution, DateTimeOffset? position)
+    {
+        var run = execution.Run;
+        var now = time.GetUtcNow();
+        run.Percent = Math.Max(run.Percent ?? 0, Math.Round(Math.Min(Share(execution, position) * 100, 99.9), 1));
+        _start ??= (now, run.Percent.Value);
+        run.OrdersPerSecond = Rate(now, run.Fetched);
+        run.EndsAt = End(now, run.Percent.Value);
+    }
+
+    private double Share(RunExecution execution, DateTimeOffset? position)
+    {
+        var run = execution.Run;
+        if (Extent.Count is > 0 and { } count)
+            return (double)run.Fetched / count;
+        if (position is { } reached && (run.RangeFrom ?? Extent.FirstOrderAt) is { } floor && run.RangeTo > floor)
+            return (run.RangeTo.Value - reached) / (run.RangeTo.Value - floor);
+        return run.WindowsTotal == 0 ? 0 : (double)run.WindowsDone / run.WindowsTotal;
+    }
+
+    private double? Rate(DateTimeOffset now, long fetched)
+    {
+        _recent.Enqueue((now, fetched));
+        while (_recent.Count > 2 && now - _recent.Peek().At > RateWindow)
+            _recent.Dequeue();
+        var (since, before) = _recent.Peek();
+        var seconds = (now - since).TotalSeconds;
+        return seconds < 0.5 ? null : Math.Round((fetched - before) / seconds, 1);
+    }
+
+    private DateTimeOffset? End(DateTimeOffset now, double percent)
+    {
+        var (startedAt, startedWith) = _start!.Value;
+        var done = percent - startedWith;
+        var took = now - startedAt;
+        return done < 0.5 || took < TimeSpan.FromSeconds(2) ? null : now + (took * ((100 - percent) / done));
+    }
+}

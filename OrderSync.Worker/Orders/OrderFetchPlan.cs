@@ -1,0 +1,54 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+
+namespace OrderSync.Worker.Orders;
+
+/// <summary>Which windows an order fetch begins with. Pure: the same run at the same moment plans the same.</summary>
+public static class OrderFetchPlan
+{
+    /// <param name="syncedTo">The connection's mark: everything placed before it is stored.</param>
+    public static FetchMode EffectiveMode(Run run, DateTimeOffset? syncedTo) =>
+        run.Mode == FetchMode.Incremental && syncedTo is null ? FetchMode.Auto : run.Mode ?? FetchMode.Duration;
+
+    /// <returns>Where the range begins; null for auto, which finds its own end.</returns>
+    public static DateTimeOffset? RangeFrom(Run run, OrderSourceTraits traits, DateTimeOffset? syncedTo, DateTimeOffset now) =>
+        EffectiveMode(run, syncedTo) switch
+        {
+            FetchMode.Duration => now.AddDays(-(run.DurationDays ?? 1)),
+            FetchMode.Incremental => syncedTo!.Value - traits.LookBack,
+            _ => null,
+        };
+
+    /// <summary>The windows known at the start. Auto begins with the current month and goes on from there.</summary>
+    public static IEnumerable<RunWindow> Windows(Run run, OrderSourceTraits traits, DateTimeOffset? syncedTo, DateTimeOffset now)
+    {
+        var to = run.RangeTo!.Value;
+        var from = run.RangeFrom ?? MonthWindow.StartOfMonth(to.AddTicks(-1));
+        var planned = MonthWindow.Of(from, to).Select(month => (StreamNames.Orders, month.Label, month.From, month.To)).ToList();
+        if (EffectiveMode(run, syncedTo) == FetchMode.Incremental)
+        {
+            if (traits.ReadsChanges)
+                planned.Add((StreamNames.Changed, "Changed orders", from, to));
+            if (traits.IdsPerRead > 0)
+                planned.Add((StreamNames.Open, "Open orders", from, to));
+        }
+        return planned.Select((window, index) => Create(run, index + 1, window.Item1, window.Item2, window.Item3, window.Item4, now));
+    }
+
+    public static RunWindow Create(Run run, int number, MonthWindow month, DateTimeOffset now) =>
+        Create(run, number, StreamNames.Orders, month.Label, month.From, month.To, now);
+
+    private static RunWindow Create(
+        Run run, int number, string stream, string label, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) => new()
+        {
+            CompanyId = run.CompanyId,
+            RunId = run.Id,
+            Number = number,
+            Id = Guid.CreateVersion7(now),
+            Stream = stream,
+            Label = label,
+            From = from,
+            To = to,
+        };
+}

@@ -1,0 +1,146 @@
+using System.Threading.Channels;
+using Npgsql;
+using OrderSync.Core.Orders;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+using OrderSync.Worker.Runs;
+
+namespace OrderSync.Worker.Orders;
+
+/// <summary>
+/// Fetches, maps and writes at the same time, joined by bounded channels, so that memory stays flat whatever the size. What
+/// a transaction writes and the checkpoint behind it commit together.
+/// </summary>
+public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, RunProgress progress, TimeProvider time)
+{
+    /// <summary>Pages that are fetched ahead of their mapping: more would spend a platform's limit on pages that a stop throws away.</summary>
+    private const int PagesAhead = 2;
+
+    /// <summary>Orders in one transaction, about: pages that are ready are written together.</summary>
+    private const int OrdersPerTransaction = 2_000;
+
+    /// <param name="accept">Called for each mapped page in order; may trim it. Null ends the reading.</param>
+    /// <param name="attribute">Called for each page that is written, before its checkpoint; returns the windows that it touched.</param>
+    /// <exception cref="PlatformException">Reading failed; the pages before the failure are written.</exception>
+    public async Task RunAsync(
+        RunExecution execution,
+        IOrderSource source,
+        OrderQuery query,
+        Func<MappedPage, MappedPage?> accept,
+        Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
+        CancellationToken cancellationToken)
+    {
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var fetched = Channel.CreateBounded<OrderPage>(PagesAhead);
+        var mapped = Channel.CreateBounded<MappedPage>(OrdersPerTransaction / 100);
+        var fetching = FetchAsync(source, execution.Connection, query, fetched.Writer, abort.Token);
+        var mapping = MapAsync(source, execution.Connection, query.Cursor, fetched.Reader, mapped.Writer, accept, abort.Token);
+        try
+        {
+            await WriteAsync(execution, mapped.Reader, attribute, abort.Token);
+        }
+        finally
+        {
+            await abort.CancelAsync();
+            await Task.WhenAll(fetching, mapping);
+        }
+    }
+
+    /// <summary>Never faults: its failure travels through the channel, behind the pages that came before it.</summary>
+    private static async Task FetchAsync(
+        IOrderSource source, PlatformConnection connection, OrderQuery query, ChannelWriter<OrderPage> pages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var page in source.ReadAsync(connection, query, cancellationToken))
+                await pages.WriteAsync(page, cancellationToken);
+            pages.Complete();
+        }
+        catch (Exception exception)
+        {
+            pages.Complete(exception);
+        }
+    }
+
+    /// <summary>Never faults, as above.</summary>
+    private static async Task MapAsync(
+        IOrderSource source,
+        PlatformConnection connection,
+        string? cursor,
+        ChannelReader<OrderPage> pages,
+        ChannelWriter<MappedPage> mapped,
+        Func<MappedPage, MappedPage?> accept,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var page in pages.ReadAllAsync(cancellationToken))
+            {
+                if (accept(MappedPage.Map(source, connection, page, cursor)) is not { } accepted)
+                    break;
+                await mapped.WriteAsync(accepted, cancellationToken);
+                cursor = page.NextCursor;
+            }
+            mapped.Complete();
+        }
+        catch (Exception exception)
+        {
+            mapped.Complete(exception);
+        }
+    }
+
+    private async Task WriteAsync(
+        RunExecution execution,
+        ChannelReader<MappedPage> pages,
+        Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var writer = new OrderWriter(connection);
+        var published = time.GetTimestamp();
+        while (await pages.WaitToReadAsync(cancellationToken))
+        {
+            // Not the caller's token: a transaction that has begun ends, so that the figures in memory stay those in the database.
+            await WriteBatchAsync(execution, connection, writer, Drain(pages), attribute, CancellationToken.None);
+            if (time.GetElapsedTime(published) >= RunProgress.AtMostEvery)
+            {
+                published = time.GetTimestamp();
+                await progress.PublishAsync(execution, started: false, cancellationToken);
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static List<MappedPage> Drain(ChannelReader<MappedPage> pages)
+    {
+        var batch = new List<MappedPage>();
+        for (var orders = 0; orders < OrdersPerTransaction && pages.TryRead(out var page); orders += page.Orders.Count)
+            batch.Add(page);
+        return batch;
+    }
+
+    private async Task WriteBatchAsync(
+        RunExecution execution,
+        NpgsqlConnection connection,
+        OrderWriter writer,
+        List<MappedPage> pages,
+        Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
+        CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var orders = pages.SelectMany(page => page.Orders).ToList();
+        var rejections = pages.SelectMany(page => page.Rejections).ToList();
+        var batch = new OrderBatch(
+            execution.Key.CompanyId, execution.Run.ConnectionId, execution.Key.RunId, time.GetUtcNow(), orders, rejections);
+        ReadOnlyMemory<WriteOutcome> outcomes = await writer.WriteAsync(batch, cancellationToken);
+        var touched = new HashSet<RunWindow>();
+        foreach (var page in pages)
+        {
+            touched.UnionWith(attribute(page, outcomes[..page.Orders.Count]));
+            outcomes = outcomes[page.Orders.Count..];
+        }
+        execution.CountWindows();
+        await store.CheckpointAsync(execution, touched, connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

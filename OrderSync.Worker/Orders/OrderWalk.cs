@@ -1,0 +1,67 @@
+using OrderSync.Core.Orders;
+
+namespace OrderSync.Worker.Orders;
+
+/// <summary>
+/// What a walk from newest to oldest takes of each page, and where it ends. Pure. Mode auto ends at a whole month without
+/// orders: as single orders may be dated out of line, a gap counts only when the next page lies behind it as well.
+/// </summary>
+/// <param name="from">Older orders are not asked for; null for no such end.</param>
+/// <param name="to">Younger orders are left out; null to take whatever has come since.</param>
+/// <param name="endAtEmptyMonth">Mode auto without "stop at first orders".</param>
+/// <param name="currentMonth">The month in which the walk began: it may be empty because it has only just begun.</param>
+public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool endAtEmptyMonth, DateTimeOffset currentMonth)
+{
+    private readonly List<IncomingOrder> _behindGap = [];
+    private DateTimeOffset _month = MonthWindow.StartOfMonth(currentMonth);
+
+    /// <summary>The month without orders at which the walk ended; null while there is none.</summary>
+    public DateTimeOffset? EmptyMonth { get; private set; }
+
+    /// <returns>What is to be written of the page; null when the walk is over.</returns>
+    public MappedPage? Accept(MappedPage page)
+    {
+        var orders = page.Orders.Where(IsAskedFor).ToList();
+        if (!endAtEmptyMonth)
+            return page with { Orders = orders };
+        var before = orders.Where(order => !IsBehindGap(order)).ToList();
+        if (before.Count == 0 && orders.Count > 0 && _behindGap.Count > 0)
+        {
+            EmptyMonth = _month.AddMonths(-1);
+            return null;
+        }
+        var taken = TakeUpToGap(orders);
+        // What waits for the next page is not written yet: a checkpoint must not pass it.
+        return page with { Orders = taken, NextCursor = _behindGap.Count > 0 ? page.Cursor : page.NextCursor };
+    }
+
+    /// <summary>The list has ended: a gap that waited for the next page is one.</summary>
+    public void End()
+    {
+        if (_behindGap.Count > 0)
+            EmptyMonth = _month.AddMonths(-1);
+    }
+
+    private List<IncomingOrder> TakeUpToGap(List<IncomingOrder> orders)
+    {
+        var taken = new List<IncomingOrder>(orders.Count);
+        foreach (var order in _behindGap.Concat(orders).OrderByDescending(order => order.Order.PlacedAt).ToList())
+        {
+            if (IsBehindGap(order))
+                continue;
+            taken.Add(order);
+            var month = MonthWindow.StartOfMonth(order.Order.PlacedAt);
+            if (month < _month)
+                _month = month;
+        }
+        var behind = _behindGap.Concat(orders).Where(IsBehindGap).ToList();
+        _behindGap.Clear();
+        _behindGap.AddRange(behind);
+        return taken;
+    }
+
+    private bool IsBehindGap(IncomingOrder order) => order.Order.PlacedAt < _month.AddMonths(-1);
+
+    private bool IsAskedFor(IncomingOrder order) =>
+        !(order.Order.PlacedAt < from) && !(order.Order.PlacedAt >= to);
+}

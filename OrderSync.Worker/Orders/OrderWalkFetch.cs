@@ -1,0 +1,134 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Orders;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+using OrderSync.Worker.Runs;
+
+namespace OrderSync.Worker.Orders;
+
+/// <summary>Walks a source that only lists, newest first, once through all months; the walk's checkpoint is the run's cursor.</summary>
+public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, OrderPipeline pipeline, TimeProvider time)
+{
+    public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        var unfinished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
+        if (unfinished.Count == 0)
+            return;
+        await BeginAsync(execution, unfinished[0], cancellationToken);
+        var run = execution.Run;
+        var alone = run.Mode is null;
+        var walk = new OrderWalk(
+            run.RangeFrom, alone ? run.RangeTo : null, endAtEmptyMonth: run.RangeFrom is null && !run.StopAtFirst, Months(execution).Last().From!.Value);
+        var query = new OrderQuery(OrderStream.Orders, run.RangeFrom ?? DateTimeOffset.UnixEpoch, run.RangeTo!.Value, run.Cursor);
+        try
+        {
+            await pipeline.RunAsync(
+                execution, source, query, walk.Accept, (page, outcomes) => Attribute(execution, page, outcomes, progress), cancellationToken);
+            walk.End();
+            await EndAsync(execution, walk, progress, cancellationToken);
+        }
+        catch (PlatformException exception) when (exception.Failure.Kind is not (PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden))
+        {
+            await FailAsync(execution, exception.Failure, cancellationToken);
+        }
+    }
+
+    private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
+    {
+        Enter(execution, window);
+        window.Attempts++;
+        await store.CheckpointAsync(execution, [window], null, cancellationToken);
+        await publishing.PublishAsync(execution, started: false, cancellationToken);
+    }
+
+    private IEnumerable<RunWindow> Attribute(
+        RunExecution execution, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
+    {
+        var run = execution.Run;
+        var touched = new HashSet<RunWindow>();
+        for (var index = 0; index < page.Orders.Count; index++)
+        {
+            var window = WindowOf(execution, page.Orders[index].Order.PlacedAt, page.Cursor);
+            MappedPage.Count(window, run, outcomes.Span[index]);
+            touched.Add(window);
+        }
+        var newest = page.Orders.Count == 0 ? (DateTimeOffset?)null : page.Orders.Max(order => order.Order.PlacedAt);
+        touched.UnionWith(PassBy(execution, newest));
+        var current = Months(execution).First(window => window.State != WindowState.Done || window == Months(execution).Last());
+        MappedPage.CountRejected(current, run, page.Rejections.Count);
+        Enter(execution, current);
+        touched.Add(current);
+        run.Cursor = page.NextCursor ?? run.Cursor;
+        progress.Update(execution, page.Orders.Count == 0 ? null : page.Orders[^1].Order.PlacedAt);
+        return touched;
+    }
+
+    /// <summary>The month of an order, adding months down to it where mode auto has not been yet.</summary>
+    private RunWindow WindowOf(RunExecution execution, DateTimeOffset placedAt, string? cursor)
+    {
+        var oldest = Months(execution).Last();
+        while (placedAt < oldest.From)
+        {
+            var month = new MonthWindow(oldest.From!.Value, oldest.To!.Value).Before();
+            oldest = OrderFetchPlan.Create(execution.Run, execution.Windows.Count + 1, month, time.GetUtcNow());
+            execution.Windows.Add(oldest);
+        }
+        var window = Months(execution).FirstOrDefault(window => placedAt >= window.From) ?? oldest;
+        window.StartedAt ??= time.GetUtcNow();
+        // Where this month begins in the list, so that it can be run again alone without walking to it.
+        if (window.Fetched == 0)
+            window.Cursor = cursor;
+        return window;
+    }
+
+    /// <summary>Months that lie wholly before the newest order of a page are done: the walk has passed them.</summary>
+    private IEnumerable<RunWindow> PassBy(RunExecution execution, DateTimeOffset? newest)
+    {
+        foreach (var window in Months(execution).Where(window => window.State != WindowState.Done && newest < window.From).ToList())
+        {
+            Finish(window);
+            yield return window;
+        }
+    }
+
+    private async Task EndAsync(RunExecution execution, OrderWalk walk, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        if (walk.EmptyMonth is { } empty)
+        {
+            var first = progress.Extent.FirstOrderAt is { } earliest ? $" The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it." : "";
+            await store.LogAsync(execution, LogLevelView.Info, $"{empty:MMMM yyyy} holds no orders: ended there.{first}", cancellationToken);
+        }
+        var finished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
+        finished.ForEach(Finish);
+        execution.CountWindows();
+        await store.CheckpointAsync(execution, finished, null, cancellationToken);
+    }
+
+    /// <summary>The months behind the failure stay pending: a retry goes on from the walk's checkpoint.</summary>
+    private async Task FailAsync(RunExecution execution, PlatformFailure failure, CancellationToken cancellationToken)
+    {
+        var window = Months(execution).First(window => window.State != WindowState.Done);
+        (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, failure.Sentence, time.GetUtcNow());
+        execution.CountWindows();
+        await store.LogAsync(execution, LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}", cancellationToken);
+        await store.CheckpointAsync(execution, [window], null, cancellationToken);
+    }
+
+    private void Enter(RunExecution execution, RunWindow window)
+    {
+        if (window.State == WindowState.Pending)
+            window.State = WindowState.Running;
+        window.StartedAt ??= time.GetUtcNow();
+        execution.Run.CurrentWindow = window.Label;
+    }
+
+    private void Finish(RunWindow window)
+    {
+        var now = time.GetUtcNow();
+        window.StartedAt ??= now;
+        (window.State, window.LastError, window.EndedAt, window.ProvedAt) = (WindowState.Done, null, now, now);
+    }
+
+    private static IEnumerable<RunWindow> Months(RunExecution execution) =>
+        execution.Windows.Where(window => window.Stream == StreamNames.Orders);
+}

@@ -1,0 +1,154 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Orders;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+using OrderSync.Worker.Runs;
+
+namespace OrderSync.Worker.Orders;
+
+/// <summary>Reads windows one after the other, each by itself: a window that fails is recorded, and the next goes on.</summary>
+public sealed class OrderWindowFetch(
+    RunStore store, RunProgress publishing, OrderPipeline pipeline, StoredOrders stored, TimeProvider time)
+{
+    /// <summary>How many empty months in a row end a search for the first orders where the platform cannot be asked for them.</summary>
+    private const int EmptyMonths = 24;
+
+    public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        while (execution.Windows.Find(window => window.State is WindowState.Pending or WindowState.Running) is { } window)
+        {
+            await BeginAsync(execution, window, cancellationToken);
+            var failure = await TryFetchAsync(execution, source, window, progress, cancellationToken);
+            await EndAsync(execution, window, failure, cancellationToken);
+            if (window == execution.Windows[^1])
+                await GoOnAsync(execution, source, window, progress, cancellationToken);
+        }
+    }
+
+    private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
+    {
+        window.State = WindowState.Running;
+        window.Attempts++;
+        window.StartedAt ??= time.GetUtcNow();
+        execution.Run.CurrentWindow = window.Label;
+        await store.CheckpointAsync(execution, [window], null, cancellationToken);
+        await publishing.PublishAsync(execution, started: false, cancellationToken);
+    }
+
+    /// <returns>Why the window failed; null when it is done. What ends the whole run is thrown on.</returns>
+    private async Task<PlatformFailure?> TryFetchAsync(
+        RunExecution execution, IOrderSource source, RunWindow window, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (window.Stream == StreamNames.Open)
+                await FetchOpenAsync(execution, source, window, progress, cancellationToken);
+            else
+                await ReadAsync(execution, source, window, Query(window, null), progress, cancellationToken);
+            return null;
+        }
+        catch (PlatformException exception) when (exception.Failure.Kind is not (PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden))
+        {
+            return exception.Failure;
+        }
+    }
+
+    /// <summary>Reads again, by id, the orders that are open here, oldest first.</summary>
+    private async Task FetchOpenAsync(
+        RunExecution execution, IOrderSource source, RunWindow window, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        await foreach (var (ids, last) in stored.OpenAsync(execution.Key.CompanyId, execution.Run.ConnectionId, window, source.Traits.IdsPerRead, cancellationToken))
+        {
+            await ReadAsync(execution, source, window, Query(window, ids) with { Cursor = null }, progress, cancellationToken);
+            window.Cursor = last;
+            await store.CheckpointAsync(execution, [window], null, cancellationToken);
+        }
+    }
+
+    private Task ReadAsync(
+        RunExecution execution, IOrderSource source, RunWindow window, OrderQuery query, FetchProgress progress, CancellationToken cancellationToken) =>
+        pipeline.RunAsync(execution, source, query, page => page, (page, outcomes) => Attribute(execution, window, page, outcomes, progress), cancellationToken);
+
+    private static IEnumerable<RunWindow> Attribute(
+        RunExecution execution, RunWindow window, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
+    {
+        foreach (var outcome in outcomes.Span)
+            MappedPage.Count(window, execution.Run, outcome);
+        MappedPage.CountRejected(window, execution.Run, page.Rejections.Count);
+        if (window.Stream != StreamNames.Open)
+            window.Cursor = page.NextCursor;
+        window.PlatformCount = page.PlatformCount ?? window.PlatformCount;
+        progress.Update(execution, null);
+        return [window];
+    }
+
+    private async Task EndAsync(RunExecution execution, RunWindow window, PlatformFailure? failure, CancellationToken cancellationToken)
+    {
+        window.EndedAt = time.GetUtcNow();
+        window.State = failure is null ? WindowState.Done : WindowState.Failed;
+        window.LastError = failure?.Sentence;
+        if (failure is null)
+            await ProveAsync(execution, window, cancellationToken);
+        else
+            await store.LogAsync(execution, LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}", cancellationToken);
+        execution.CountWindows();
+        await store.CheckpointAsync(execution, [window], null, cancellationToken);
+    }
+
+    /// <summary>Compares what is stored with what the platform says it has.</summary>
+    private async Task ProveAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
+    {
+        window.Cursor = null;
+        if (window.Stream == StreamNames.Orders && window.PlatformCount is { } platformCount)
+        {
+            var held = window.Rejected + await stored.CountAsync(
+                execution.Key.CompanyId, execution.Run.ConnectionId, window.From!.Value, window.To!.Value, cancellationToken);
+            if (held < platformCount)
+            {
+                await store.LogAsync(
+                    execution, LogLevelView.Warning, $"{window.Label}: the platform counts {platformCount} orders, {held} are stored.", cancellationToken);
+                return;
+            }
+        }
+        window.ProvedAt = time.GetUtcNow();
+    }
+
+    /// <summary>Mode auto: adds the month before, unless the end is reached.</summary>
+    private async Task GoOnAsync(RunExecution execution, IOrderSource source, RunWindow window, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        var run = execution.Run;
+        if (run.RangeFrom is not null || run.Mode is null || window.Stream != StreamNames.Orders || source.Traits.Paging != OrderPaging.DateWindows)
+            return;
+        if (AutoEnd(execution, window, progress) is { } reason)
+        {
+            await store.LogAsync(execution, LogLevelView.Info, reason, cancellationToken);
+            return;
+        }
+        var month = new MonthWindow(window.From!.Value, window.To!.Value).Before();
+        await store.AddWindowsAsync(execution, [OrderFetchPlan.Create(run, window.Number + 1, month, time.GetUtcNow())], cancellationToken);
+    }
+
+    /// <returns>Why there is no need to go further back; null to go on.</returns>
+    private static string? AutoEnd(RunExecution execution, RunWindow window, FetchProgress progress)
+    {
+        if (progress.Extent.FirstOrderAt is { } first && window.From <= first)
+            return $"{window.Label} holds the platform's first order.";
+        if (progress.Extent is { FirstOrderAt: null, Count: 0 })
+            return "The platform holds no orders.";
+        // The current month may be empty because it has only just begun.
+        if (window.Fetched > 0 || window.State == WindowState.Failed || window.Number == 1)
+            return null;
+        if (!execution.Run.StopAtFirst)
+        {
+            return progress.Extent.FirstOrderAt is { } earliest
+                ? $"{window.Label} holds no orders: ended there. The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it."
+                : $"{window.Label} holds no orders: ended there.";
+        }
+        return execution.Windows.AsEnumerable().Reverse().Take(EmptyMonths).Count(month => month.Fetched == 0) == EmptyMonths
+            ? $"{EmptyMonths} months in a row hold no orders: ended there."
+            : null;
+    }
+
+    private static OrderQuery Query(RunWindow window, IReadOnlyList<string>? ids) =>
+        new(StreamNames.Parse(window.Stream), window.From!.Value, window.To!.Value, window.Cursor, ids);
+}

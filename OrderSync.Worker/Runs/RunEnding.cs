@@ -1,0 +1,99 @@
+using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Events;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Events;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+
+namespace OrderSync.Worker.Runs;
+
+/// <summary>Decides what a run's end is called, writes it, and says it.</summary>
+public sealed class RunEnding(
+    RunStore store,
+    RunMessages messages,
+    RunProgress progress,
+    PlatformConnections connections,
+    ILiveEvents events,
+    TimeProvider time,
+    ILogger<RunEnding> logger)
+{
+    /// <summary>The work came to its end; windows may have failed on the way.</summary>
+    public async Task CompleteAsync(RunExecution execution)
+    {
+        var run = execution.Run;
+        execution.CountWindows();
+        run.Reason = execution.Windows.FirstOrDefault(window => window.State == WindowState.Failed)?.LastError;
+        run.State = (run.WindowsFailed, run.Rejected, run.Fetched) switch
+        {
+            (0, 0, _) => RunState.Completed,
+            ( > 0, _, 0) when run.WindowsDone == 0 => RunState.Failed,
+            _ => RunState.CompletedWithErrors,
+        };
+        if (run.State != RunState.Failed)
+            run.Percent = 100;
+        await EndAsync(execution, WindowState.Failed, null);
+    }
+
+    /// <summary>A person stopped or paused it, or this worker shuts down and leaves it to another.</summary>
+    public async Task InterruptAsync(RunExecution execution, RunControl control, string? by, bool lost)
+    {
+        if (lost)
+        {
+            logger.LogWarning("Run {RunId} was taken over by another worker", execution.Key.RunId);
+            return;
+        }
+        execution.Run.ControlBy = by ?? execution.Run.ControlBy;
+        execution.Run.State = control switch
+        {
+            RunControl.Stop => RunState.Stopped,
+            RunControl.Pause => RunState.Paused,
+            _ => RunState.Queued,
+        };
+        await EndAsync(execution, control == RunControl.Stop ? WindowState.Stopped : WindowState.Pending, null);
+        if (execution.Run.State == RunState.Queued)
+            await messages.WakeAsync(execution.Key);
+    }
+
+    /// <summary>The platform's answer ended the whole run.</summary>
+    public async Task FailAsync(RunExecution execution, PlatformFailure failure)
+    {
+        execution.Run.Reason = failure.Sentence;
+        execution.Run.State = RunState.Failed;
+        await EndAsync(execution, WindowState.Failed, failure.Sentence);
+        if (failure.Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden)
+            await MarkConnectionAsync(execution, failure.Sentence);
+    }
+
+    /// <param name="unfinished">What becomes of the windows that were being read.</param>
+    private async Task EndAsync(RunExecution execution, WindowState unfinished, string? error)
+    {
+        var run = execution.Run;
+        foreach (var window in execution.Windows.Where(window => window.State == WindowState.Running))
+            (window.State, window.LastError) = (unfinished, error);
+        execution.CountWindows();
+        run.Control = RunControl.None;
+        run.EndedAt = run.State is RunState.Queued or RunState.Paused ? null : time.GetUtcNow();
+        await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
+        await store.SaveWindowsAsync(execution, CancellationToken.None);
+        if (await store.EndAsync(execution, CancellationToken.None))
+            await progress.PublishEndAsync(execution);
+    }
+
+    private async Task MarkConnectionAsync(RunExecution execution, string sentence)
+    {
+        await connections.MarkNeedsCredentialsAsync(execution.Key.CompanyId, execution.Run.ConnectionId, sentence, CancellationToken.None);
+        var change = new ConnectionChange(execution.Run.ConnectionId, execution.Connection.Name, ConnectionState.NeedsCredentials, sentence);
+        await events.PublishAsync(
+            new LiveEvent(EventTypes.ConnectionChanged, time.GetUtcNow(), execution.Key.CompanyId, Connection: change), CancellationToken.None);
+    }
+
+    private static string EndSentence(Run run) =>
+        run.State == RunState.Queued ? "The worker shuts down; another takes the run up from here." : RunSentences.For(run);
+
+    private static LogLevelView LevelOf(RunState state) => state switch
+    {
+        RunState.Failed => LogLevelView.Error,
+        RunState.CompletedWithErrors => LogLevelView.Warning,
+        _ => LogLevelView.Info,
+    };
+}

@@ -1,0 +1,46 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+
+namespace OrderSync.Worker.Runs;
+
+/// <summary>A claimed run while this worker executes it: its row and windows in memory, written back with each checkpoint.</summary>
+public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConnection connection, DateTimeOffset? ordersSyncedTo)
+{
+    public Run Run { get; } = run;
+
+    /// <summary>In the order of the work; new ones are added through the store.</summary>
+    public List<RunWindow> Windows { get; } = windows;
+
+    /// <summary>Without settings until the job has read them.</summary>
+    public PlatformConnection Connection { get; set; } = connection;
+
+    /// <summary>Every order placed before this was stored by earlier runs.</summary>
+    public DateTimeOffset? OrdersSyncedTo { get; } = ordersSyncedTo;
+
+    public RunKey Key { get; } = new(run.CompanyId, run.Id);
+
+    /// <summary>The claim that this execution writes under.</summary>
+    public int Claim => Run.Attempt;
+
+    public void CountWindows()
+    {
+        Run.WindowsTotal = Windows.Count;
+        Run.WindowsDone = Windows.Count(window => window.State == WindowState.Done);
+        Run.WindowsFailed = Windows.Count(window => window.State == WindowState.Failed);
+    }
+}
+
+/// <summary>Does one kind of run. Thin on purpose: claiming, control, heartbeat and the end are RunJob's.</summary>
+public interface IRunHandler
+{
+    RunKind Kind { get; }
+
+    /// <summary>Works until there is nothing left to do. Windows that fail are recorded and passed over.</summary>
+    /// <exception cref="PlatformException">The platform's answer ends the whole run, for example rejected credentials.</exception>
+    /// <exception cref="OperationCanceledException">The run was asked to stop or pause, or the worker shuts down.</exception>
+    Task ExecuteAsync(RunExecution execution, CancellationToken cancellationToken);
+}
+
+/// <summary>Another worker has taken the run over: this one must not write any more.</summary>
+public sealed class RunLostException(Guid runId) : Exception($"Run {runId} was taken over by another worker.");

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Npgsql;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Users;
+using Quartz;
+
+namespace OrderSync.Worker.Runs;
+
+/// <summary>
+/// Executes one run. Quartz re-fires it on another node when this one dies, and the run goes on at its checkpoint.
+/// </summary>
+public sealed class RunJob(
+    RunStore store,
+    RunRegistry registry,
+    RunEnding ending,
+    RunProgress progress,
+    PlatformConnections connections,
+    IEnumerable<IRunHandler> handlers,
+    IHostApplicationLifetime lifetime,
+    ILogger<RunJob> logger) : IJob
+{
+    public static readonly ActivitySource Activities = new("OrderSync.Runs");
+
+    private static readonly string WorkerName = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var firing = RunFiring.Read(context);
+        using var company = CurrentCompany.Enter(firing.Key.CompanyId);
+        var execution = await store.ClaimAsync(firing.Key, firing.Attempt, context.Recovering, WorkerName, cancellationToken);
+        if (execution is null)
+        {
+            logger.LogInformation("Run {RunId} is not this firing's to claim", firing.Key.RunId);
+            return;
+        }
+        using var activity = Activities.StartActivity("run");
+        activity?.SetTag("ordersync.run_id", execution.Run.Id).SetTag("ordersync.company_id", execution.Run.CompanyId)
+            .SetTag("ordersync.connection_id", execution.Run.ConnectionId).SetTag("ordersync.platform", execution.Connection.Platform);
+        using var scope = logger.BeginScope("Run {RunId} of company {CompanyId}", execution.Run.Id, execution.Run.CompanyId);
+        await ExecuteAsync(execution, cancellationToken);
+    }
+
+    private async Task ExecuteAsync(RunExecution execution, CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        using var watch = registry.Watch(execution, stopping.Token);
+        try
+        {
+            await StartAsync(execution, watch.Token);
+            await handlers.Single(handler => handler.Kind == execution.Run.Kind).ExecuteAsync(execution, watch.Token);
+            await ending.CompleteAsync(execution);
+        }
+        catch (OperationCanceledException) when (watch.Token.IsCancellationRequested)
+        {
+            await ending.InterruptAsync(execution, watch.Control, watch.By, watch.Lost);
+        }
+        catch (RunLostException lost)
+        {
+            logger.LogWarning("{Reason}", lost.Message);
+        }
+        catch (PlatformException failure)
+        {
+            await ending.FailAsync(execution, failure.Failure);
+        }
+        catch (Exception exception) when (exception is not (NpgsqlException or TimeoutException))
+        {
+            // The database's own trouble is left out: then nothing can be written, and the sweep takes the run up again.
+            logger.LogError(exception, "Run {RunId} failed by a fault of OrderSync", execution.Key.RunId);
+            await ending.FailAsync(execution, PlatformFailure.Protocol($"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details."));
+        }
+    }
+
+    private async Task StartAsync(RunExecution execution, CancellationToken cancellationToken)
+    {
+        await progress.PublishAsync(execution, started: true, cancellationToken);
+        await store.LogAsync(
+            execution,
+            LogLevelView.Info,
+            execution.Claim > 1 ? "Taken up again, from the last checkpoint." : "Started.",
+            cancellationToken);
+        execution.Connection = await connections.GetAsync(execution.Key.CompanyId, execution.Run.ConnectionId, cancellationToken);
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Data;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Worker.Runs;
+
+/// <summary>How a worker reads and writes run rows. Every write names its claim, so that a lost worker cannot write.</summary>
+public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>A running run whose worker has not been heard of for this long may be claimed by another.</summary>
+    public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(30);
+
+    /// <param name="attempt">The run's attempt when this firing was scheduled: a firing claims once.</param>
+    /// <param name="recovering">The firing replaces one that died: it takes over that one's claim.</param>
+    /// <returns>Null when the run is not this firing's to claim.</returns>
+    public async Task<RunExecution?> ClaimAsync(
+        RunKey key, int attempt, bool recovering, string worker, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<OrderSyncDb>();
+        var now = time.GetUtcNow();
+        var claimed = await db.Runs.FromSql($"""
+            update runs set state = 'Running', attempt = attempt + 1, worker = {worker}, heartbeat_at = {now},
+                started_at = coalesce(started_at, {now})
+            where company_id = {key.CompanyId} and id = {key.RunId} and (
+                (state = 'Queued' and attempt = {attempt})
+                or (state = 'Running' and attempt = {attempt} and heartbeat_at < {now - StaleAfter})
+                or ({recovering} and state = 'Running' and attempt = {attempt + 1}))
+            returning *
+            """).IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
+        if (claimed.Count == 0)
+            return null;
+        var run = claimed[0];
+        using var company = CurrentCompany.Enter(key.CompanyId);
+        var windows = await db.RunWindows.AsNoTracking()
+            .Where(window => window.RunId == key.RunId).OrderBy(window => window.Number).ToListAsync(cancellationToken);
+        var connection = await db.Connections.AsNoTracking().SingleAsync(connection => connection.Id == run.ConnectionId, cancellationToken);
+        var unread = new PlatformConnection(key.CompanyId, connection.Id, connection.Platform, connection.Name, new Dictionary<string, string>());
+        return new RunExecution(run, windows, unread, connection.OrdersSyncedTo);
+    }
+
+    /// <summary>Says that the run is alive here.</summary>
+    /// <returns>What a person asked of it meanwhile, and who.</returns>
+    /// <exception cref="RunLostException">The claim is not this worker's any more.</exception>
+    public async Task<(RunControl Control, string? By)> BeatAsync(RunExecution execution, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.Beat);
+        WorkerSql.Add(command.Parameters, execution.Key.CompanyId, execution.Key.RunId, execution.Claim, time.GetUtcNow());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            throw new RunLostException(execution.Key.RunId);
+        var by = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetString(1);
+        return (Enum.Parse<RunControl>(reader.GetString(0)), by);
+    }
+
+    /// <summary>Writes the run's figures and the given windows inside the caller's transaction, or in one of its own.</summary>
+    /// <exception cref="RunLostException">The claim is not this worker's any more: the transaction must not commit.</exception>
+    public async Task CheckpointAsync(
+        RunExecution execution, IEnumerable<RunWindow> windows, NpgsqlConnection? connection, CancellationToken cancellationToken)
+    {
+        await using var own = connection is null ? await database.OpenConnectionAsync(cancellationToken) : null;
+        await using var batch = (connection ?? own!).CreateBatch();
+        batch.BatchCommands.Add(WorkerSql.SaveRun(execution.Run, time.GetUtcNow()));
+        foreach (var window in windows)
+            batch.BatchCommands.Add(WorkerSql.SaveWindow(window));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            throw new RunLostException(execution.Key.RunId);
+    }
+
+    /// <summary>Writes all windows as they are in memory.</summary>
+    public Task SaveWindowsAsync(RunExecution execution, CancellationToken cancellationToken) =>
+        CheckpointAsync(execution, execution.Windows, null, cancellationToken);
+
+    /// <summary>Adds windows to the plan, after those that are there.</summary>
+    public async Task AddWindowsAsync(RunExecution execution, IEnumerable<RunWindow> windows, CancellationToken cancellationToken)
+    {
+        var added = windows.ToList();
+        execution.Windows.AddRange(added);
+        execution.CountWindows();
+        await CheckpointAsync(execution, added, null, cancellationToken);
+    }
+
+    public async Task LogAsync(RunExecution execution, LogLevelView level, string message, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.Log);
+        WorkerSql.Add(
+            command.Parameters, execution.Key.CompanyId, execution.Key.RunId, time.GetUtcNow(), level.ToString(),
+            message.Length > 2000 ? message[..2000] : message);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Ends this claim: the run's state is what the execution has made it.</summary>
+    /// <returns>False when the claim was not this worker's any more.</returns>
+    public async Task<bool> EndAsync(RunExecution execution, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.End);
+        var run = execution.Run;
+        WorkerSql.Add(
+            command.Parameters, run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, run.EndedAt, run.Percent,
+            run.Control.ToString(), run.WindowsDone, run.WindowsFailed, run.WindowsTotal);
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Records a whole success.</summary>
+    /// <param name="syncedTo">Where the connection's mark moves to, if it moves: nothing placed before it is missing.</param>
+    public async Task MarkSyncedAsync(RunExecution execution, DateTimeOffset? syncedTo, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.MarkSynced);
+        WorkerSql.Add(command.Parameters, execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo, time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using NpgsqlTypes;
+using OrderSync.Core.Runs;
+
+namespace OrderSync.Worker.Runs;
+
+/// <summary>The SQL of <see cref="RunStore"/> and <see cref="RunSweep"/>.</summary>
+internal static class WorkerSql
+{
+    public const string Beat = """
+        update runs set heartbeat_at = $4 where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+        returning control, control_by
+        """;
+
+    public const string Log = "insert into run_log (company_id, run_id, at, level, message) values ($1, $2, $3, $4, $5)";
+
+    public const string End = """
+        update runs set state = $4, reason = $5, ended_at = $6, percent = $7, control = $8,
+            windows_done = $9, windows_failed = $10, windows_total = $11, orders_per_second = null, ends_at = null, worker = null
+        where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+        """;
+
+    public const string MarkSynced = """
+        update connections set last_success_at = $4, orders_synced_to = greatest(orders_synced_to, $3)
+        where company_id = $1 and id = $2
+        """;
+
+    /// <summary>Queued runs that nobody heard of, and running ones whose worker is silent.</summary>
+    public const string Unattended = """
+        select company_id, id, attempt from runs
+        where state in ('Queued', 'Running')
+            and case state when 'Queued' then queued_at < $1 else heartbeat_at < $2 end
+        order by queued_at limit 500
+        """;
+
+    private const string SaveRunText = """
+        update runs set heartbeat_at = $4, range_from = $5, range_to = $6, cursor = $7, percent = $8, current_window = $9,
+            orders_per_second = $10, ends_at = $11, fetched = $12, created = $13, updated = $14, unchanged = $15, rejected = $16,
+            windows_done = $17, windows_failed = $18, windows_total = $19, reason = $20
+        where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+        returning id
+        """;
+
+    private const string SaveWindowText = """
+        insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to", state, cursor, platform_count,
+            fetched, created, updated, unchanged, rejected, attempts, last_error, started_at, ended_at, proved_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        on conflict (company_id, run_id, number) do update set
+            state = excluded.state, cursor = excluded.cursor, platform_count = excluded.platform_count,
+            fetched = excluded.fetched, created = excluded.created, updated = excluded.updated, unchanged = excluded.unchanged,
+            rejected = excluded.rejected, attempts = excluded.attempts, last_error = excluded.last_error,
+            started_at = excluded.started_at, ended_at = excluded.ended_at, proved_at = excluded.proved_at
+        """;
+
+    public static NpgsqlBatchCommand SaveRun(Run run, DateTimeOffset now)
+    {
+        var command = new NpgsqlBatchCommand(SaveRunText);
+        Add(command.Parameters, run.CompanyId, run.Id, run.Attempt, now, run.RangeFrom, run.RangeTo, run.Cursor, run.Percent, run.CurrentWindow);
+        Add(command.Parameters, run.OrdersPerSecond, run.EndsAt, run.Fetched, run.Created, run.Updated, run.Unchanged, run.Rejected);
+        Add(command.Parameters, run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.Reason);
+        return command;
+    }
+
+    public static NpgsqlBatchCommand SaveWindow(RunWindow window)
+    {
+        var command = new NpgsqlBatchCommand(SaveWindowText);
+        Add(command.Parameters, window.CompanyId, window.RunId, window.Number, window.Id, window.Stream, window.Label, window.From, window.To);
+        Add(command.Parameters, window.State.ToString(), window.Cursor, window.PlatformCount, window.Fetched, window.Created, window.Updated);
+        Add(command.Parameters, window.Unchanged, window.Rejected, window.Attempts, window.LastError, window.StartedAt, window.EndedAt);
+        Add(command.Parameters, window.ProvedAt);
+        return command;
+    }
+
+    public static void Add(NpgsqlParameterCollection parameters, params ReadOnlySpan<object?> values)
+    {
+        foreach (var value in values)
+        {
+            parameters.Add(value is null
+                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown }
+                : new NpgsqlParameter { Value = value });
+        }
+    }
+}
