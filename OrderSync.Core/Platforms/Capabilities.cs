@@ -20,6 +20,9 @@ public interface IOrderSource : IPlatformConnector
 {
     OrderSourceTraits Traits { get; }
 
+    /// <summary>The traits with the connection's own settings, where it has some that change them.</summary>
+    OrderSourceTraits TraitsFor(PlatformConnection connection) => Traits;
+
     /// <summary>What the platform can cheaply say about a range before it is read.</summary>
     /// <exception cref="PlatformException">The call failed.</exception>
     Task<OrderExtent> MeasureAsync(PlatformConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);

@@ -11,6 +11,7 @@ public enum OrderPaging
     NewestFirst,
 }
 
+/// <summary>How a platform's orders are read.</summary>
 /// <param name="LookBack">How far an incremental fetch reaches behind the last success, for changes that come late.</param>
 /// <param name="ReadsChanges">Whether <see cref="OrderStream.Changed"/> can be read.</param>
 /// <param name="IdsPerRead">How many ids one <see cref="OrderStream.Open"/> query may hold; 0 where it cannot be read.</param>

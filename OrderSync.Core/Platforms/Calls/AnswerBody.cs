@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace OrderSync.Core.Platforms.Calls;
+
+/// <summary>Reads the body of an answer, within bounds, and says what is wrong with one that is not the JSON it should be.</summary>
+public static class AnswerBody
+{
+    private const long MaxBytes = 64L << 20;
+    private const int MaxErrorBytes = 16 << 10;
+
+    /// <exception cref="PlatformException">Protocol: the body is larger than 64 MB.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new PlatformException(PlatformFailure.Protocol($"{HostOf(response)} sent an answer of more than 64 MB."), exception);
+        }
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>The beginning of an error's body.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[MaxErrorBytes];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return buffer.AsMemory(0, length);
+    }
+
+    /// <summary>Parses a body that should be JSON of the platform's shape.</summary>
+    /// <param name="parse">Throws <see cref="JsonException"/> where it is not; its message is for an operator.</param>
+    /// <exception cref="PlatformException">
+    /// Transient: the JSON ends too early, as a cut answer's does. Protocol: it is complete, but not what it should be.
+    /// </exception>
+    public static T Parse<T>(HttpResponseMessage response, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T> parse)
+    {
+        try
+        {
+            return parse(body);
+        }
+        catch (JsonException exception)
+        {
+            throw new PlatformException(Malformed(HostOf(response), body.Span, exception), exception);
+        }
+    }
+
+    private static PlatformFailure Malformed(string host, ReadOnlySpan<byte> body, JsonException exception)
+    {
+        if (EndsTooEarly(body))
+            return PlatformFailure.Transient($"The answer of {host} breaks off in the middle of its JSON.");
+        if (body.TrimStart(" \t\r\n"u8).StartsWith("<"u8))
+            return PlatformFailure.Protocol($"{host} answered with a web page where JSON was expected: check the address.");
+        return PlatformFailure.Protocol($"{host} answered with JSON that cannot be read. {exception.Message}");
+    }
+
+    private static bool EndsTooEarly(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, state: default);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        return reader.CurrentDepth > 0 || reader.TokenType == JsonTokenType.None;
+    }
+
+    private static string HostOf(HttpResponseMessage response) => response.RequestMessage?.RequestUri?.Host ?? "The platform";
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using OrderSync.Core.Platforms.Json;
+
+namespace OrderSync.Core.Platforms.EcoManager;
+
+/// <summary>
+/// Reads EcoManager's one list of orders, newest id first. What changed cannot be asked, and reading single orders would
+/// cost a call each out of 8,000 a day, so late changes are found by looking back.
+/// </summary>
+internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnectionCheck, IOrderSource
+{
+    public PlatformDescriptor Descriptor => EcoManagerDescriptor.Value;
+
+    public OrderSourceTraits Traits { get; } = new(OrderPaging.NewestFirst, LookBack: TimeSpan.FromDays(7));
+
+    public OrderSourceTraits TraitsFor(PlatformConnection connection) =>
+        Traits with { LookBack = EcoManagerOptions.LookBackOf(connection) };
+
+    public async Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
+    {
+        var page = await client.ListNewestFirstAsync(connection, EcoManagerOptions.Of(connection), 1, cursor: null, cancellationToken);
+        return page.FirstId is { } id
+            ? $"Connected to {connection.Name}: the newest order is {id}."
+            : $"Connected to {connection.Name}: the shop has no orders yet.";
+    }
+
+    public async Task<OrderExtent> MeasureAsync(
+        PlatformConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var options = EcoManagerOptions.Of(connection);
+        if (!options.FindFirstAscending)
+            return new(null, Count: null);
+        var newest = await client.ListNewestFirstAsync(connection, options, 1, cursor: null, cancellationToken);
+        var oldest = await client.FirstUnorderedAsync(connection, options, cancellationToken);
+        var isOldest = IdOf(oldest.FirstId) < IdOf(newest.FirstId) || (oldest.FirstId == newest.FirstId && newest.NextCursor is null);
+        return new(isOldest && oldest.Records.Count > 0 ? EcoManagerMapping.PlacedAt(oldest.Records[0], options.Conventions) : null, Count: null);
+    }
+
+    public async IAsyncEnumerable<OrderPage> ReadAsync(
+        PlatformConnection connection, OrderQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (query.Stream != OrderStream.Orders)
+            throw new PlatformException(PlatformFailure.Invalid("EcoManager can only list orders by the time they were placed."));
+        var options = EcoManagerOptions.Of(connection);
+        var circle = new PageCircle(Descriptor.Title);
+        for (var cursor = query.Cursor; ;)
+        {
+            var page = await client.ListNewestFirstAsync(connection, options, options.PageSize, cursor, cancellationToken);
+            circle.Enter(cursor, page.FirstId);
+            ThrowIfOldestFirst(page);
+            var isBeforeRange = IsBefore(query.From, page, options.Conventions);
+            cursor = isBeforeRange ? null : page.NextCursor;
+            yield return new OrderPage(isBeforeRange ? [] : page.Records, cursor);
+            if (cursor is null)
+                yield break;
+        }
+    }
+
+    public MappedRecord Map(PlatformConnection connection, ReadOnlyMemory<byte> payload) =>
+        EcoManagerMapping.Map(payload, EcoManagerConventions.Of(connection));
+
+    /// <summary>The list is ordered by id, so single orders may be out of line by date: only a whole page of older ones is the end.</summary>
+    private static bool IsBefore(DateTimeOffset from, EcoManagerPage page, EcoManagerConventions conventions) =>
+        page.Records.All(record => EcoManagerMapping.PlacedAt(record, conventions) < from);
+
+    /// <summary>A server that ignores the direction would end the walk at its first page, and every newer order would be missing.</summary>
+    private static void ThrowIfOldestFirst(EcoManagerPage page)
+    {
+        if (page.Records.Count > 1 && IdOf(page.FirstId) < IdOf(JsonRecords.Text(page.Records[^1].Span, "id"u8)))
+            throw new PlatformException(PlatformFailure.Protocol("EcoManager lists the oldest orders first although the newest were asked for."));
+    }
+
+    private static long? IdOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

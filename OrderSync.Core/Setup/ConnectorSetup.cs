@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrderSync.Core.Platforms.EcoManager;
+
+namespace OrderSync.Core.Setup;
+
+/// <summary>Every platform that this installation knows: the only place that names them.</summary>
+public static class ConnectorSetup
+{
+    public static IServiceCollection AddConnectors(this IServiceCollection services) => services
+        .AddEcoManager();
+}
