@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Events;
+using OrderSync.Core.Connections;
+using OrderSync.Core.Events;
+
+namespace OrderSync.Core.Platforms;
+
+/// <summary>Stored connections as connectors see them: settings and secrets together, in the clear.</summary>
+public sealed class PlatformConnections(NpgsqlDataSource database, CredentialProtector protector, ILiveEvents events, TimeProvider time)
+{
+    /// <exception cref="PlatformException">
+    /// NotFound: the connection is deleted or never was. Unauthorized: its credentials cannot be decrypted.
+    /// </exception>
+    public async Task<PlatformConnection> GetAsync(Guid companyId, Guid connectionId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select platform, name, settings, credentials from connections where company_id = $1 and id = $2 and deleted_at is null");
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            throw new PlatformException(PlatformFailure.NotFound("The connection does not exist any more."));
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2), JsonSerializerOptions.Default)!;
+        var credentials = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetFieldValue<byte[]>(3);
+        foreach (var (key, value) in Decrypt(companyId, connectionId, credentials))
+            values[key] = value;
+        return new PlatformConnection(companyId, connectionId, reader.GetString(0), reader.GetString(1), values);
+    }
+
+    /// <summary>The platform refused the credentials: nothing runs until a person replaces them. Tells everybody who looks.</summary>
+    /// <param name="sentence">What the platform said, for an operator, without secrets.</param>
+    public async Task MarkNeedsCredentialsAsync(Guid companyId, Guid connectionId, string sentence, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            update connections set state = 'NeedsCredentials', state_reason = $3
+            where company_id = $1 and id = $2 and state <> 'Disabled' and deleted_at is null
+            returning name
+            """);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        command.Parameters.AddWithValue(sentence.Length <= 500 ? sentence : sentence[..499] + "…");
+        if (await command.ExecuteScalarAsync(cancellationToken) is not string name)
+            return;
+        var change = new ConnectionChange(connectionId, name, ConnectionState.NeedsCredentials, sentence);
+        await events.PublishAsync(new LiveEvent(EventTypes.ConnectionChanged, time.GetUtcNow(), companyId, Connection: change), cancellationToken);
+    }
+
+    private IReadOnlyDictionary<string, string> Decrypt(Guid companyId, Guid connectionId, byte[]? credentials)
+    {
+        if (credentials is null)
+            return new Dictionary<string, string>();
+        try
+        {
+            return protector.Unprotect(companyId, connectionId, credentials);
+        }
+        catch (CryptographicException exception)
+        {
+            var failure = PlatformFailure.Unauthorized("The stored credentials cannot be read with this master key: enter them again.");
+            throw new PlatformException(failure, exception);
+        }
+    }
+}

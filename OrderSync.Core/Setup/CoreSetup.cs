@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrderSync.Contracts.Events;
+using OrderSync.Core.Connections;
+using OrderSync.Core.Data;
+using OrderSync.Core.Events;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Security;
+
+namespace OrderSync.Core.Setup;
+
+/// <summary>What Api and Worker share.</summary>
+public static class CoreSetup
+{
+    private const string Database = "ordersync";
+
+    public static TBuilder AddCore<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddNpgsqlDbContext<OrderSyncDb>(Database);
+        builder.Services.AddSingleton(CreateDataSource);
+        builder.AddRedisClient("redis");
+        builder.Services.AddKeyRing(builder.Configuration);
+        builder.Services.AddSingleton<CredentialProtector>();
+        builder.Services.AddPlatforms(builder.Configuration);
+        builder.Services.AddSingleton<PlatformConnections>();
+        builder.Services.TryAddSingleton<ILiveEvents, NoLiveEvents>();
+        return builder;
+    }
+
+    /// <summary>For COPY and raw SQL. The container disposes of it, and so closes its pool.</summary>
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider services)
+    {
+        var connectionString = services.GetRequiredService<IConfiguration>().GetConnectionString(Database)
+            ?? throw new InvalidOperationException($"ConnectionStrings:{Database} must be set: the address of the Postgres database.");
+        return new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
+    }
+
+    /// <summary>For hosts and tests that have nobody to tell.</summary>
+    private sealed class NoLiveEvents : ILiveEvents
+    {
+        public Task PublishAsync(LiveEvent liveEvent, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
