@@ -1,1 +1,81 @@
-Console.WriteLine("AppHost");
+using System.Globalization;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+var onThisMachine = builder.ExecutionContext.IsRunMode;
+builder.AddContainerApps();
+
+var masterKey = builder.AddParameter(
+    "master-key", new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+var adminEmail = builder.AddParameter("admin-email", settings["ORDERSYNC_ADMIN_EMAIL"] ?? "admin@demo.example");
+if (settings["ORDERSYNC_ADMIN_PASSWORD"] is { Length: > 0 } chosenPassword)
+    settings["Parameters:admin-password"] = chosenPassword;
+var adminPassword = builder.AddParameter(
+    "admin-password", new GenerateParameterDefault { MinLength = 20, Special = false }, secret: true, persist: true);
+
+var postgres = builder.AddPostgres("postgres");
+// Tests set this: they must neither see nor keep anything in the volume that a developer works with.
+if (settings["ORDERSYNC_EPHEMERAL"] is null)
+    postgres.WithDataVolume("ordersync-postgres");
+var database = postgres.AddDatabase("ordersync");
+var redis = builder.AddRedis("redis");
+
+var api = builder.AddProject<Projects.OrderSync_Api>("api")
+    .WithEndpoint("http", endpoint => endpoint.Port = HostPort("ORDERSYNC_API_PORT", 5081))
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    .WithReference(database).WaitFor(database)
+    .WithReference(redis).WaitFor(redis)
+    .WithEnvironment("Security__MasterKey", masterKey)
+    .WithEnvironment("Seed__AdminEmail", adminEmail)
+    .WithEnvironment("Seed__AdminPassword", adminPassword)
+    .ScaleByRequests();
+
+var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")
+    // Nobody calls a worker but its health check, and there may be many: any free port will do.
+    .WithEndpoint("http", endpoint => endpoint.Port = null)
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(Number("ORDERSYNC_WORKERS", 1))
+    .WithReference(database)
+    .WithReference(redis)
+    .WithEnvironment("Security__MasterKey", masterKey)
+    // The Api migrates the database when it starts: a worker must not meet the schema of the version before.
+    .WaitFor(api)
+    .ScaleByLoad();
+
+builder.AddProject<Projects.OrderSync_Web>("web")
+    .WithEndpoint("http", endpoint => endpoint.Port = HostPort("ORDERSYNC_WEB_PORT", 5080))
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    // Sessions and the keys of cookies: any instance of Web serves any user, also after a restart.
+    .WithReference(redis)
+    .WithReference(api).WaitFor(api)
+    .ScaleByRequests();
+
+if (onThisMachine)
+{
+    // The platforms' stand-in is for demonstrations and tests; it is never published.
+    var sandbox = builder.AddProject<Projects.OrderSync_Sandbox>("sandbox")
+        .WithEndpoint("http", endpoint => endpoint.Port = HostPort("ORDERSYNC_SANDBOX_PORT", 5090))
+        .WithHttpHealthCheck("/health");
+
+    // The first start creates connections to the sandbox and fetches at once, so it has to answer before the Api starts.
+    api.WithReference(sandbox).WaitFor(sandbox)
+        // Its address is a private one, which calls to platforms otherwise refuse.
+        .WithEnvironment("Platforms__AllowPrivateNetworks", "true");
+    worker.WithEnvironment("Platforms__AllowPrivateNetworks", "true");
+    if (settings["Seed:DemoOrders"] is { } demoOrders)
+        api.WithEnvironment("Seed__DemoOrders", demoOrders);
+}
+
+builder.Build().Run();
+
+// A host port means something on this machine only: in Azure the ingress has its own.
+int? HostPort(string name, int standard) => onThisMachine ? Number(name, standard) : null;
+
+int Number(string name, int standard) => settings[name] switch
+{
+    null or "" => standard,
+    var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 => number,
+    var text => throw new DistributedApplicationException($"{name} is '{text}', but must be a number from 1 to 65535."),
+};

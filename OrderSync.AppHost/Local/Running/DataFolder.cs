@@ -1,0 +1,91 @@
+
+namespace OrderSync.AppHost.Local;
+
+/// <summary>Everything an installation keeps: postgres/, redis/, logs/, secrets.json, and what runs now (run.tsv). One AppHost at a time.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const string Layout = "1";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FileStream _lock;
+    private readonly bool _isTemporary;
+
+    private DataFolder(string root, FileStream @lock, bool isTemporary)
+    {
+        Root = root;
+        _lock = @lock;
+        _isTemporary = isTemporary;
+    }
+
+    public string Root { get; }
+
+    public string Postgres => Path.Combine(Root, "postgres");
+
+    public string Redis => Path.Combine(Root, "redis");
+
+    public string Logs => Path.Combine(Root, "logs");
+
+    public string RunFile => Path.Combine(Root, "run.tsv");
+
+    public string PortsFile => Path.Combine(Root, "ports.tsv");
+
+    public string SecretsFile => Path.Combine(Root, "secrets.json");
+
+    public static DataFolder Open(string root, bool isTemporary)
+    {
+        // Postgres refuses to run as root, so under root its own user has to pass through this folder (but not list it).
+        Directory.CreateDirectory(root, Machine.IsRoot ? OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : OwnerOnly);
+        var folder = new DataFolder(root, Lock(root), isTemporary);
+        try
+        {
+            folder.CheckLayout();
+            Directory.CreateDirectory(folder.Logs, OwnerOnly);
+            return folder;
+        }
+        catch
+        {
+            folder._lock.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isTemporary)
+            Directory.Delete(Root, recursive: true);
+        else
+            File.Delete(RunFile);
+        _lock.Dispose();
+    }
+
+    /// <summary>.NET locks with flock(2): the kernel lets go when the process ends in whatever way, and the script can ask too.</summary>
+    private static FileStream Lock(string root)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            var web = RunRecord.Read(Path.Combine(root, "run.tsv")).FirstOrDefault(line => line.Name == "web")?.Address;
+            throw new DistributedApplicationException(
+                $"OrderSync already runs with the data folder {root}{(web is null ? "" : $", at {web}")}: "
+                + "stop it with ./ordersync down, or set ORDERSYNC_DATA to another folder.");
+        }
+    }
+
+    private void CheckLayout()
+    {
+        var file = Path.Combine(Root, "version");
+        if (!File.Exists(file))
+        {
+            File.WriteAllText(file, Layout + "\n");
+        }
+        else if (File.ReadAllText(file).Trim() is var found and not Layout)
+        {
+            throw new DistributedApplicationException(
+                $"The data folder {Root} was made by another version of OrderSync (layout {found}; this one reads {Layout}): "
+                + "set ORDERSYNC_DATA to another folder, or move this one away.");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+# Shared by the parts of ./ordersync, which sources it from the checkout's root.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+configuration() { echo "${ORDERSYNC_CONFIGURATION:-Debug}"; }
+
+# Real Aspire needs its packages and a container engine. Asking the feed would take long, so only the local cache counts.
+use_aspire() {
+  [ -n "${ORDERSYNC_USE_ASPIRE:-}" ] && { [ "$ORDERSYNC_USE_ASPIRE" = true ] && return 0 || return 1; }
+  [ -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}/aspire.apphost.sdk/13.5.2" ] && docker info >/dev/null 2>&1
+}
+
+# Root runs Postgres as the user postgres, who may not be able to enter the checkout (/root, say).
+data_folder() {
+  if [ -n "${ORDERSYNC_DATA:-}" ]; then
+    realpath -m "$ORDERSYNC_DATA"
+  elif [ "$(id -u)" = 0 ] && id postgres >/dev/null 2>&1 && ! setpriv --reuid=postgres --clear-groups test -x "$PWD" 2>/dev/null; then
+    echo "/var/lib/ordersync/$(pwd | cksum | cut -d' ' -f1)"
+  else
+    echo "$PWD/.ordersync"
+  fi
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+have_chromium() { have chromium || have chromium-browser || have google-chrome; }
+
+check_sdk() {
+  have dotnet || fail "The .NET 10 SDK is not installed: see https://dotnet.microsoft.com/download."
+  # In the checkout this answers according to global.json, and fails when no installed SDK fits.
+  dotnet --version >/dev/null 2>&1 || fail "The .NET 10 SDK is needed, but installed is: $(cd / && dotnet --version 2>/dev/null || echo none)."
+}
+
+# ensure_packages PACKAGE...: installs Debian packages where this user may, else says what to install.
+ensure_packages() {
+  [ $# -gt 0 ] || return 0
+  local sudo=()
+  if [ "$(id -u)" != 0 ]; then
+    sudo=(sudo -n)
+    { have sudo && sudo -n true 2>/dev/null; } || fail "Not installed: $*. Install with: sudo apt-get install -y $*"
+  fi
+  have apt-get || fail "Not installed: $*. Install them with this machine's package manager."
+  echo "Installing $*"
+  local log
+  log=$(mktemp)
+  if ! { "${sudo[@]}" apt-get update -q && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -q "$@"; } >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    fail "Not installed: $*. apt-get failed, see above."
+  fi
+  rm -f "$log"
+}
+
+ensure_servers() {
+  local missing=()
+  have redis-server || missing+=(redis-server)
+  have_postgres || missing+=(postgresql)
+  ensure_packages "${missing[@]}"
+}
+
+# build TARGET STAMP: builds, unless nothing has changed since the last time (asking MSBuild that takes 10 s).
+# Without build servers: they would stay behind as processes.
+build() {
+  local target=$1 stamp="OrderSync.AppHost/obj/built-$2-$(configuration)" log
+  if [ -f "$stamp" ] && [ -f "$(assembly OrderSync.AppHost)" ] && [ -z "$(changed_since "$stamp")" ]; then
+    return 0
+  fi
+  echo "Building"
+  log=$(mktemp)
+  touch "$log"
+  if ! dotnet build "$target" -c "$(configuration)" --disable-build-servers -v quiet -clp:NoSummary >"$log" 2>&1 </dev/null; then
+    grep -E 'error|warning' "$log" | sort -u >&2 || cat "$log" >&2
+    rm -f "$log"
+    fail "The build failed."
+  fi
+  mkdir -p OrderSync.AppHost/obj
+  # The time of the start, not the end: what was edited during the build is built the next time.
+  touch -r "$log" "$stamp"
+  rm -f "$log"
+}
+
+changed_since() {
+  find . \( -name bin -o -name obj -o -name .git -o -name .ordersync -o -name node_modules -o -name TestResults -o -name docs \) -prune \
+    -o -newer "$1" ! -path . ! -name '*.md' ! -name '*.sh' ! -name ordersync -print -quit
+}
+
+assembly() { echo "$1/bin/$(configuration)/net10.0/$1.dll"; }

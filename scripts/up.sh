@@ -1,0 +1,44 @@
+# ./ordersync up
+
+up() {
+  local detach=false
+  case "${1:-}" in
+    "") ;;
+    --detach | -d) detach=true ;;
+    *) fail "up knows --detach, not '$1'." ;;
+  esac
+  check_sdk
+  if use_aspire; then
+    $detach && fail "--detach is for the local runner; with Aspire, its dashboard shows what runs."
+    exec dotnet run --project OrderSync.AppHost -c "$(configuration)" -p:UseAspire=true
+  fi
+  ensure_servers
+  ORDERSYNC_DATA=$(data_folder)
+  export ORDERSYNC_DATA
+  mkdir -p "$(dirname "$ORDERSYNC_DATA")"
+  build OrderSync.AppHost up
+  if $detach; then
+    up_detached
+  else
+    exec dotnet exec "$(assembly OrderSync.AppHost)"
+  fi
+}
+
+# The output may hold a generated password: it goes to a file that only we can read, and that is deleted once shown.
+up_detached() {
+  local output app
+  output=$(mktemp)
+  setsid dotnet exec "$(assembly OrderSync.AppHost)" >"$output" 2>&1 </dev/null &
+  app=$!
+  while kill -0 "$app" 2>/dev/null && ! grep -q "^apphost.running.$app.\|^OrderSync is running" "$output" "$ORDERSYNC_DATA/run.tsv" 2>/dev/null; do
+    sleep 0.1
+  done
+  sleep 0.1
+  grep -v 'Ctrl-C' "$output" || true
+  rm -f "$output"
+  if kill -0 "$app" 2>/dev/null; then
+    echo "Stop it with ./ordersync down."
+  else
+    wait "$app"
+  fi
+}
