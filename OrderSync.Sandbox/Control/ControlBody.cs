@@ -27,10 +27,18 @@ internal sealed class ControlBody<T>(T? value, FieldErrors errors) : IBindableFr
         }
         catch (JsonException refused)
         {
-            errors.Add(refused.Path is { Length: > 2 } path ? path[2..] : "body", refused.Message);
+            errors.Add(refused.Path is { Length: > 2 } path ? path[2..] : "body", Explain(refused));
             return new ControlBody<T>(null, errors);
         }
     }
+
+    // The serializer's own words name .NET types, which tell a caller nothing.
+    private static string Explain(JsonException refused) => refused switch
+    {
+        { Path: null or "$" } => "must be a JSON object",
+        _ when refused.Message.Contains("could not be mapped", StringComparison.Ordinal) => "is not a known field",
+        _ => "has the wrong type, or is not one of the words allowed here",
+    };
 }
 
 /// <summary>A body that can say what is wrong with it.</summary>

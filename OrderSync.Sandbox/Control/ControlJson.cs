@@ -23,7 +23,6 @@ internal static class ControlJson
         {
             NumberHandling = JsonNumberHandling.Strict,
             RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
         };
         Apply(options);
         return options;

@@ -31,8 +31,11 @@ internal static class LedgerControl
     private static Ok<IReadOnlyList<CallRecord>> Requests(HttpContext context, int last = RequestLedger.Kept) =>
         TypedResults.Ok(EcoManagerControl.Of(context).Ledger.Last(last));
 
-    private static Task ServedAsync(HttpContext context) =>
-        NdjsonLines.WriteAsync(context, EcoManagerControl.Of(context).Ledger.ServedIds(), (json, id) => json.WriteNumber("id"u8, id));
+    private static Task ServedAsync(HttpContext context)
+    {
+        var ids = EcoManagerControl.Of(context).Ledger.ServedIds();
+        return NdjsonLines.WriteAsync(context, ids, (json, id) => json.WriteNumber("id"u8, id));
+    }
 
     private static Task TruthAsync(HttpContext context, DateTimeOffset? from, DateTimeOffset? to)
     {

@@ -108,7 +108,7 @@ internal sealed class OrderBook
         var dice = new Seeded(Seed, index, Streams.State);
         var state = States.At((endsAt - created) / 86_400.0, ref dice);
         var days = States.IsTerminal(state) ? 2 + dice.Below(8) : 1;
-        var updated = Math.Min(created + dice.Below(days * 86_400), Math.Max(created, endsAt));
+        var updated = created + dice.Below((int)Math.Clamp(endsAt - created, 1, days * 86_400));
         return new OrderFacts(index, id, created, updated, state, Basket.Of(Seed, index));
     }
 

@@ -31,7 +31,8 @@ internal readonly record struct Basket(int ItemCount, int Products, int Delivery
     public OrderItem Item(int number)
     {
         var dice = new Seeded(Seed, number);
-        return new OrderItem(Content.Products.All[dice.Below(Content.Products.All.Length)], dice.Chance(75) ? 1 : 2 + dice.Below(3));
+        var product = Content.Products.All[dice.Below(Content.Products.All.Length)];
+        return new OrderItem(product, dice.Chance(75) ? 1 : 2 + dice.Below(3));
     }
 }
 

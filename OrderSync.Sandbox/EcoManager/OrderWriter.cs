@@ -58,7 +58,7 @@ internal sealed class OrderWriter(EcoManagerShop shop)
     {
         var confirmed = dice.Chance(order.State == States.Annule ? 40 : 88);
         var at = Math.Min(order.CreatedAt + 300 + dice.Below(14_400), order.UpdatedAt);
-        var agent = dice.Below(Content.People.Agents.Length);
+        var agent = dice.Below(People.Agents.Length);
         Span<byte> text = stackalloc byte[WireTime.Longest];
         var time = WireTime.Format(at, form, offset, text);
 
@@ -107,7 +107,7 @@ internal sealed class OrderWriter(EcoManagerShop shop)
 
         json.WriteStartObject("confirmator"u8);
         json.WriteNumber("id"u8, 7 + agent);
-        json.WriteString("name"u8, Content.People.Agents[agent].Json);
+        json.WriteString("name"u8, People.Agents[agent].Json);
         json.WriteEndObject();
     }
 
@@ -116,8 +116,8 @@ internal sealed class OrderWriter(EcoManagerShop shop)
         var dice = new Seeded(seed, order.Index, Streams.People);
         var (wilaya, communes) = Places.All[dice.Below(Places.All.Length)];
         Span<byte> phone = stackalloc byte[10];
-        json.WriteString("full_name"u8, Content.People.Name(ref dice).Json);
-        json.WriteString("telephone"u8, Content.People.Phone(ref dice, phone));
+        json.WriteString("full_name"u8, People.Name(ref dice).Json);
+        json.WriteString("telephone"u8, People.Phone(ref dice, phone));
         json.WriteString("wilaya"u8, wilaya.Json);
         json.WriteString("commune"u8, communes[dice.Below(communes.Length)].Json);
     }

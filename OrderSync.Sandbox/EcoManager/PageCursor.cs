@@ -10,7 +10,7 @@ namespace OrderSync.Sandbox.EcoManager;
 /// </summary>
 internal readonly record struct PageCursor(long Id, bool PointsToNextItems)
 {
-    /// <summary>Null for what is no cursor: Laravel then serves the first page (its source; not seen on a real account).</summary>
+    /// <summary>Null for what is no cursor: Laravel then serves the first page (not seen on a real account).</summary>
     public static PageCursor? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text))

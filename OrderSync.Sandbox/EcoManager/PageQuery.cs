@@ -22,8 +22,12 @@ internal readonly record struct PageQuery(int PerPage, bool Descending, PageCurs
     }
 
     /// <summary>The page before this one, as if the caller had not been given this one yet.</summary>
-    public PageQuery Before() => Cursor is { } cursor
-        // From the last id of that page (included) backwards, in reading order.
-        ? this with { Cursor = new PageCursor(cursor.Id + (Descending == cursor.PointsToNextItems ? -1 : 1), !cursor.PointsToNextItems) }
-        : this;
+    public PageQuery Before()
+    {
+        if (Cursor is not { } cursor)
+            return this;
+        // The cursor's own row ends that page, and a cursor leaves its row out: so from its neighbour, backwards.
+        var neighbour = cursor.Id + (Descending == cursor.PointsToNextItems ? -1 : 1);
+        return this with { Cursor = new PageCursor(neighbour, !cursor.PointsToNextItems) };
+    }
 }

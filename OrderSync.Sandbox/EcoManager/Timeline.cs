@@ -64,7 +64,7 @@ internal sealed class Timeline
     }
 }
 
-/// <summary>Independent streams of random numbers, so that a change in one kind of content leaves the others as they are.</summary>
+/// <summary>Independent streams of random numbers: a change in one kind of content leaves the others as they are.</summary>
 internal static class Streams
 {
     public const int Time = 0;
