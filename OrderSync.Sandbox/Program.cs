@@ -1,8 +1,4 @@
-using OrderSync.ServiceDefaults;
+using OrderSync.Sandbox;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-
-var app = builder.Build();
-app.MapHealthEndpoints();
+var app = SandboxApp.Create(args);
 await app.RunAsync();

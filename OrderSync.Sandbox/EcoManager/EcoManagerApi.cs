@@ -1,0 +1,44 @@
+using System.Globalization;
+using OrderSync.Sandbox.Faults;
+
+namespace OrderSync.Sandbox.EcoManager;
+
+/// <summary>EcoManager's wire API (version 2 of its shop API), one shop under each base address.</summary>
+internal static class EcoManagerApi
+{
+    public static IServiceCollection AddEcoManagerSandbox(this IServiceCollection services) => services
+        .AddSingleton<EcoManagerShops>()
+        .AddSingleton<FaultAnswers>()
+        .AddSingleton<EcoManagerGate>();
+
+    public static void MapEcoManagerApi(this IEndpointRouteBuilder app)
+    {
+        var gate = app.ServiceProvider.GetRequiredService<EcoManagerGate>();
+        var shop = app.MapGroup("/ecomanager/{shop}");
+        shop.MapGet("/api/shop/v2/orders", context => gate.PassAsync(context, isPage: true, List));
+        shop.MapGet("/api/shop/v2/orders/{id}", context => gate.PassAsync(context, isPage: false, Single));
+        // A wrong address is answered as the platform would, and can be found in the ledger.
+        shop.Map("/{**rest}", context => gate.PassAsync(context, isPage: false, Nothing));
+    }
+
+    private static OrderPageAnswer List(EcoManagerCall call)
+    {
+        var query = PageQuery.Of(call.Context.Request.Query, call.Shop.Settings.MaxPerPage);
+        var asked = call.Plan.Has(FaultKind.RepeatedPage) ? query.Before() : query;
+        var page = OrderPage.Read(call.Shop.Book, asked);
+        if (call.Plan.Has(FaultKind.CursorLoop))
+            page = page.LeadingToItself(query.Descending);
+        return new OrderPageAnswer(call, query, page);
+    }
+
+    private static SingleOrderAnswer? Single(EcoManagerCall call)
+    {
+        var text = (string?)call.Context.Request.RouteValues["id"];
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && call.Shop.Book.TryGet(id, out var order)
+            ? new SingleOrderAnswer(call, order)
+            : null;
+    }
+
+    private static IEcoManagerAnswer? Nothing(EcoManagerCall call) => null;
+}
