@@ -1,7 +1,15 @@
+using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
+using OrderSync.Worker.Orders;
+using OrderSync.Worker.Runs;
+using OrderSync.Worker.Scheduling;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddCore();
+builder.AddScheduling();
+builder.Services.AddRuns();
+builder.Services.AddOrderFetching();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrderSync.Contracts.Events;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 using OrderSync.Core.Security;
 
 namespace OrderSync.Core.Setup;
@@ -29,7 +29,10 @@ public static class CoreSetup
         builder.Services.AddSingleton<CredentialProtector>();
         builder.Services.AddPlatforms(builder.Configuration);
         builder.Services.AddSingleton<PlatformConnections>();
-        builder.Services.TryAddSingleton<ILiveEvents, NoLiveEvents>();
+        builder.Services.AddConnectors();
+        builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();
+        builder.Services.AddSingleton<RunMessages>();
+        builder.Services.AddSingleton<RunCommands>();
         return builder;
     }
 
@@ -39,11 +42,5 @@ public static class CoreSetup
         var connectionString = services.GetRequiredService<IConfiguration>().GetConnectionString(Database)
             ?? throw new InvalidOperationException($"ConnectionStrings:{Database} must be set: the address of the Postgres database.");
         return new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
-    }
-
-    /// <summary>For hosts and tests that have nobody to tell.</summary>
-    private sealed class NoLiveEvents : ILiveEvents
-    {
-        public Task PublishAsync(LiveEvent liveEvent, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,7 +1,4 @@
-using OrderSync.Contracts.Connections;
-using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
-using OrderSync.Core.Events;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 
@@ -13,7 +10,6 @@ public sealed class RunEnding(
     RunMessages messages,
     RunProgress progress,
     PlatformConnections connections,
-    ILiveEvents events,
     TimeProvider time,
     ILogger<RunEnding> logger)
 {
@@ -61,7 +57,10 @@ public sealed class RunEnding(
         execution.Run.State = RunState.Failed;
         await EndAsync(execution, WindowState.Failed, failure.Sentence);
         if (failure.Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden)
-            await MarkConnectionAsync(execution, failure.Sentence);
+        {
+            await connections.MarkNeedsCredentialsAsync(
+                execution.Key.CompanyId, execution.Run.ConnectionId, failure.Sentence, CancellationToken.None);
+        }
     }
 
     /// <param name="unfinished">What becomes of the windows that were being read.</param>
@@ -77,14 +76,6 @@ public sealed class RunEnding(
         await store.SaveWindowsAsync(execution, CancellationToken.None);
         if (await store.EndAsync(execution, CancellationToken.None))
             await progress.PublishEndAsync(execution);
-    }
-
-    private async Task MarkConnectionAsync(RunExecution execution, string sentence)
-    {
-        await connections.MarkNeedsCredentialsAsync(execution.Key.CompanyId, execution.Run.ConnectionId, sentence, CancellationToken.None);
-        var change = new ConnectionChange(execution.Run.ConnectionId, execution.Connection.Name, ConnectionState.NeedsCredentials, sentence);
-        await events.PublishAsync(
-            new LiveEvent(EventTypes.ConnectionChanged, time.GetUtcNow(), execution.Key.CompanyId, Connection: change), CancellationToken.None);
     }
 
     private static string EndSentence(Run run) =>

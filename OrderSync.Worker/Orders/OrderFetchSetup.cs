@@ -1,0 +1,13 @@
+using OrderSync.Worker.Runs;
+
+namespace OrderSync.Worker.Orders;
+
+public static class OrderFetchSetup
+{
+    public static IServiceCollection AddOrderFetching(this IServiceCollection services) => services
+        .AddSingleton<StoredOrders>()
+        .AddSingleton<OrderPipeline>()
+        .AddSingleton<OrderWindowFetch>()
+        .AddSingleton<OrderWalkFetch>()
+        .AddSingleton<IRunHandler, OrderFetchHandler>();
+}

@@ -1,0 +1,13 @@
+namespace OrderSync.Worker.Runs;
+
+public static class RunSetup
+{
+    /// <summary>What every kind of run needs; a kind adds its <see cref="IRunHandler"/>.</summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddSingleton<RunStore>()
+        .AddSingleton<RunRegistry>()
+        .AddSingleton<RunProgress>()
+        .AddSingleton<RunEnding>()
+        .AddSingleton<RunScheduling>()
+        .AddHostedService<RunWakeUps>();
+}

@@ -1,0 +1,49 @@
+using OrderSync.Worker.Runs;
+using Quartz;
+
+namespace OrderSync.Worker.Scheduling;
+
+/// <summary>Quartz, clustered in Postgres: every worker is a node, and a firing belongs to exactly one of them.</summary>
+public static class QuartzSetup
+{
+    public static IHostApplicationBuilder AddScheduling(this IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Worker").Get<WorkerOptions>() ?? new WorkerOptions();
+        var database = builder.Configuration.GetConnectionString("ordersync")
+            ?? throw new InvalidOperationException("ConnectionStrings:ordersync must be set: the address of the Postgres database.");
+        builder.Services.AddHostedService<MigrationWait>();
+        builder.Services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "OrderSync");
+            quartz.UseDefaultThreadPool(options.ConcurrentRuns);
+            quartz.UsePersistentStore(store => UseDatabase(store, database, options));
+            quartz.ScheduleJob<RunSweep>(
+                trigger => trigger.WithIdentity("run-sweep", "system").StartNow().WithSimpleSchedule(RunSweep.Every),
+                job => job.WithIdentity(RunSweep.Key));
+        });
+        builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        return builder;
+    }
+
+    private static void UseDatabase(IPersistentStoreBuilder store, string database, WorkerOptions options)
+    {
+        store.UsePostgres(Npgsql.NpgsqlFactory.Instance, database);
+        store.ConfigureStore(ado => ado.TablePrefix = "quartz.qrtz_");
+        store.UseClustering(cluster =>
+        {
+            cluster.CheckinInterval = options.ClusterCheckin;
+            cluster.CheckinMisfireThreshold = options.ClusterCheckin;
+        });
+        store.ProvisionSchema();
+    }
+}
+
+/// <summary>Section "Worker".</summary>
+public sealed class WorkerOptions
+{
+    /// <summary>Runs that one worker executes at once. They wait for platforms most of the time.</summary>
+    public int ConcurrentRuns { get; set; } = 64;
+
+    /// <summary>How often a worker says that it lives. One that misses two is taken for dead, and its runs are taken over.</summary>
+    public TimeSpan ClusterCheckin { get; set; } = TimeSpan.FromSeconds(3);
+}
