@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,21 +6,21 @@ namespace OrderSync.ServiceDefaults;
 /// <summary>What every host of OrderSync has in common.</summary>
 public static class ServiceDefaults
 {
-    private const string LiveTag = "live";
+    // Shorter than what the local runner (15 s) and Azure Container Apps (30 s) wait until they kill.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Console logging, telemetry, /alive's check and service discovery. Resilience is not put on every HTTP client: calls to
+    /// platforms have a pipeline of their own, so a client that wants the standard one asks for it.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddHealthChecks()
-            .AddCheck("self", () => Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckResult.Healthy(), [LiveTag]);
+        builder.AddConsoleLogging();
+        builder.AddTelemetry();
+        builder.AddLiveCheck();
+        builder.Services.AddServiceDiscovery();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         return builder;
-    }
-
-    /// <summary>/health (ready to serve) and /alive (the process runs), in every environment: probes need them.</summary>
-    public static WebApplication MapHealthEndpoints(this WebApplication app)
-    {
-        app.MapHealthChecks("/health").AllowAnonymous();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous();
-        return app;
     }
 }
