@@ -41,7 +41,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         await publishing.PublishAsync(execution, started: false, cancellationToken);
     }
 
-    private IEnumerable<RunWindow> Attribute(
+    private HashSet<RunWindow> Attribute(
         RunExecution execution, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
     {
         var run = execution.Run;

@@ -13,7 +13,7 @@ public sealed class RunRegistry(RunStore store, TimeProvider time, ILogger<RunRe
     /// <summary>Watches a run until the watch is disposed: beats its heart and cancels its token when it is asked to end.</summary>
     public RunWatch Watch(RunExecution execution, CancellationToken cancellationToken)
     {
-        var watch = new RunWatch(cancellationToken, ended => _watches.TryRemove(new(execution.Key.RunId, ended)));
+        var watch = new RunWatch(ended => _watches.TryRemove(new(execution.Key.RunId, ended)), cancellationToken);
         _watches[execution.Key.RunId] = watch;
         _ = BeatAsync(execution, watch);
         return watch;
@@ -61,7 +61,7 @@ public sealed class RunWatch : IDisposable
     private readonly SemaphoreSlim _hurry = new(0);
     private readonly Action<RunWatch> _ended;
 
-    public RunWatch(CancellationToken stopping, Action<RunWatch> ended)
+    public RunWatch(Action<RunWatch> ended, CancellationToken stopping)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Token = _source.Token;

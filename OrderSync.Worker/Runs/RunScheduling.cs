@@ -21,7 +21,7 @@ public sealed class RunScheduling(ISchedulerFactory schedulers, NpgsqlDataSource
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         try
         {
-            await scheduler.ScheduleJob(firing.Job(), firing.Trigger(), ScheduleJobOptions.Default, cancellationToken);
+            await scheduler.ScheduleJob(firing.Job(), firing.Trigger(), cancellationToken: cancellationToken);
         }
         catch (ObjectAlreadyExistsException)
         {
