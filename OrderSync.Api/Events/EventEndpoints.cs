@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrderSync.Api.Users;
+using OrderSync.Contracts.Events;
+
+namespace OrderSync.Api.Events;
+
+public static class EventEndpoints
+{
+    public static void MapEvents(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/v1/events", Listen).RequireAuthorization(Access.Read).WithTags("Events")
+            .Produces<LiveEvent>(StatusCodes.Status200OK, "text/event-stream");
+        app.MapHub<SyncHub>("/hubs/sync").RequireAuthorization(Access.Read);
+    }
+
+    /// <summary>
+    /// The company's live events as server-sent events. Send the id of the last one seen as Last-Event-ID to get those of the
+    /// last minutes that were missed.
+    /// </summary>
+    private static ServerSentEventsResult<string> Listen(HttpContext context, EventStreams streams, CurrentUser user, CancellationToken cancellationToken)
+    {
+        // Proxies must pass each event on at once.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        var lastSeen = context.Request.Headers["Last-Event-ID"].ToString();
+        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, lastSeen, cancellationToken));
+    }
+}

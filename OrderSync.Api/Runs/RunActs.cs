@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrderSync.Api.Audit;
+using OrderSync.Api.Setup;
+using OrderSync.Api.Users;
+using OrderSync.Contracts.Events;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Data;
+using OrderSync.Core.Events;
+using OrderSync.Core.Runs;
+
+namespace OrderSync.Api.Runs;
+
+/// <summary>What a person does to a run: applied, audited, told to everybody who looks, or refused with the reason.</summary>
+public sealed class RunActs(
+    OrderSyncDb db, RunCommands commands, RunQueries runs, CurrentUser user, AuditLog audit, ILiveEvents events, TimeProvider time)
+{
+    public async Task<Results<Accepted<RunView>, ProblemHttpResult>> ApplyAsync(
+        Guid id, string verb, Func<RunCommands, RunKey, string, Task<bool>> act, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(id, cancellationToken) is not { } before)
+            return RunEndpoints.Missing(id);
+        try
+        {
+            if (!await act(commands, new RunKey(user.CompanyId, id), user.Name))
+                return Problems.Conflict($"A task that is {Word(before.State)} cannot {verb}.");
+        }
+        catch (RunActiveException active)
+        {
+            return OrderFetchStart.AlreadyActive(active);
+        }
+        audit.Record($"run.{verb}", id, $"{verb} of {before.ConnectionName}'s {Word(before.State)} task.");
+        await db.SaveChangesAsync(cancellationToken);
+        var after = (await runs.FindAsync(id, cancellationToken))!;
+        var type = after.State == RunState.Stopped ? EventTypes.SyncCancelled : EventTypes.SyncProgress;
+        await events.PublishAsync(new LiveEvent(type, time.GetUtcNow(), user.CompanyId, after), cancellationToken);
+        return TypedResults.Accepted((string?)null, after);
+    }
+
+    private static string Word(RunState state) => state switch
+    {
+        RunState.CompletedWithErrors => "completed with errors",
+        _ => state.ToString().ToLowerInvariant(),
+    };
+}

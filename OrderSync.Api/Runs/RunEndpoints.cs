@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Audit;
+using OrderSync.Api.Setup;
+using OrderSync.Api.Users;
+using OrderSync.Contracts;
+using OrderSync.Contracts.Runs;
+using OrderSync.Core.Data;
+using OrderSync.Core.Runs;
+
+namespace OrderSync.Api.Runs;
+
+/// <summary>Platform Operations: what the documents call tasks are runs.</summary>
+public static class RunEndpoints
+{
+    private const int MaxLimit = 200;
+
+    public static void MapRuns(this IEndpointRouteBuilder app)
+    {
+        var read = app.MapGroup("/api/platform-operations").RequireAuthorization(Access.Read).WithTags("Platform operations");
+        read.MapGet("/summary", Summary);
+        read.MapGet("/stats/orders", OrderStats);
+        read.MapGet("/tasks", List);
+        read.MapGet("/tasks/{id:guid}", Detail).WithName(nameof(Detail));
+
+        var operate = app.MapGroup("/api/platform-operations/tasks").RequireAuthorization(Access.Operate).WithTags("Platform operations");
+        operate.MapPost("/order-fetching", StartOrderFetch).ProducesProblem(StatusCodes.Status409Conflict);
+        operate.MapPost("/{id:guid}/stop", Stop);
+        operate.MapPost("/{id:guid}/pause", Pause);
+        operate.MapPost("/{id:guid}/resume", Resume);
+        operate.MapPost("/{id:guid}/retry", Retry);
+        operate.MapPost("/{id:guid}/windows/{windowId:guid}/retry", RunWindowAlone);
+    }
+
+    /// <summary>The figures on top of Platform Operations.</summary>
+    private static async Task<Ok<OperationsSummary>> Summary(OperationsFigures figures, CurrentUser user, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await figures.SummaryAsync(user.CompanyId, cancellationToken));
+
+    /// <summary>What is stored, per platform.</summary>
+    private static async Task<Ok<IReadOnlyList<OrderStatsView>>> OrderStats(
+        OperationsFigures figures, CurrentUser user, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await figures.OrderStatsAsync(user.CompanyId, cancellationToken));
+
+    /// <summary>Tasks, newest first. Status is one of the states, or "active".</summary>
+    private static async Task<Results<Ok<OffsetPage<RunView>>, ProblemHttpResult>> List(
+        RunQueries runs, string? status, string? platform, Guid? connectionId, CancellationToken cancellationToken, int limit = 50, int offset = 0)
+    {
+        if (limit is < 1 or > MaxLimit)
+            return Problems.Invalid("limit", $"limit must be 1 to {MaxLimit}.");
+        if (offset < 0)
+            return Problems.Invalid("offset", "offset must not be negative.");
+        if (!RunFilter.TryParse(status, out var states))
+            return Problems.Invalid("status", $"status must be active or one of {RunFilter.Words}.");
+        return TypedResults.Ok(await runs.ListAsync(new RunFilter(states, platform, connectionId), limit, offset, cancellationToken));
+    }
+
+    /// <summary>One task with its windows, the newest lines of its log, and the records that it could not read.</summary>
+    private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> Detail(Guid id, RunQueries runs, CancellationToken cancellationToken) =>
+        await runs.DetailAsync(id, cancellationToken) is { } detail ? TypedResults.Ok(detail) : Missing(id);
+
+    /// <summary>Starts fetching a connection's orders in the background.</summary>
+    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> StartOrderFetch(
+        StartOrderFetchRequest request, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken)
+    {
+        var (runId, refusal) = await start.StartAsync(request, cancellationToken);
+        if (refusal is not null)
+            return refusal;
+        var run = await runs.FindAsync(runId, cancellationToken);
+        return TypedResults.AcceptedAtRoute(run!, nameof(Detail), new { id = runId });
+    }
+
+    /// <summary>Stops a task: what is stored stays, and a retry goes on from there.</summary>
+    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Stop(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+        acts.ApplyAsync(id, "stop", (commands, run, by) => commands.StopAsync(run, by, cancellationToken), cancellationToken);
+
+    /// <summary>Pauses a task at the next page.</summary>
+    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Pause(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+        acts.ApplyAsync(id, "pause", (commands, run, by) => commands.PauseAsync(run, by, cancellationToken), cancellationToken);
+
+    /// <summary>Goes on with a paused task.</summary>
+    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Resume(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+        acts.ApplyAsync(id, "resume", (commands, run, by) => commands.ResumeAsync(run, by, cancellationToken), cancellationToken);
+
+    /// <summary>Runs an ended task's failed and unfinished windows again, from their checkpoints.</summary>
+    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Retry(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+        acts.ApplyAsync(id, "retry", (commands, run, by) => commands.RetryAsync(run, by, cancellationToken), cancellationToken);
+
+    /// <summary>Runs one window of a task again, alone, as a task of its own. The connection's mark stays where it is.</summary>
+    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> RunWindowAlone(
+        Guid id, Guid windowId, OrderSyncDb db, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken)
+    {
+        var window = await db.RunWindows.AsNoTracking().SingleOrDefaultAsync(row => row.RunId == id && row.Id == windowId, cancellationToken);
+        var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (window is null || run is null)
+            return Problems.NotFound($"Task {id} has no window {windowId}.");
+        var (runId, refusal) = await start.StartWindowAsync(run, window, cancellationToken);
+        if (refusal is not null)
+            return refusal;
+        return TypedResults.AcceptedAtRoute((await runs.FindAsync(runId, cancellationToken))!, nameof(Detail), new { id = runId });
+    }
+
+    internal static ProblemHttpResult Missing(Guid id) => Problems.NotFound($"There is no task {id}.");
+}

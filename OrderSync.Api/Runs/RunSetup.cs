@@ -1,0 +1,11 @@
+namespace OrderSync.Api.Runs;
+
+public static class RunSetup
+{
+    public static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddMemoryCache()
+        .AddSingleton<OperationsFigures>()
+        .AddScoped<RunQueries>()
+        .AddScoped<RunActs>()
+        .AddScoped<OrderFetchStart>();
+}
