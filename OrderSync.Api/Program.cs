@@ -1,8 +1,25 @@
+using OrderSync.Api.Audit;
+using OrderSync.Api.Setup;
+using OrderSync.Api.Users;
+using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddCore();
+builder.AddHttpBasics();
+builder.Services.AddSessions();
+builder.Services.AddAccess();
+builder.Services.AddScoped<AuditLog>();
+builder.Services.AddDatabaseStart();
 
 var app = builder.Build();
+app.UseHttpBasics();
+app.UseDatabaseStart();
+app.UseAuthentication();
+app.UseCompanyScope();
+app.UseAuthorization();
+
 app.MapHealthEndpoints();
+app.MapSessions();
 await app.RunAsync();

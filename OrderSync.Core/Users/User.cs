@@ -27,6 +27,9 @@ public sealed class User
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>How <see cref="Email"/> spells what a person typed.</summary>
+    public static string SpellEmail(string typed) => typed.Trim().ToLowerInvariant();
 }
 
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using OrderSync.Api.Users;
+using OrderSync.Contracts.Users;
+using OrderSync.Core.Connections;
+using OrderSync.Core.Data;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Api.Seeding;
+
+/// <summary>
+/// Fills an installation without users: in development with a company to look at, otherwise with the first admin. Does
+/// nothing once there are users; two instances that start at once wait for each other.
+/// </summary>
+public sealed class Seeder(
+    OrderSyncDb database,
+    NpgsqlDataSource locks,
+    Passwords passwords,
+    CredentialProtector protector,
+    DemoCompany demo,
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    TimeProvider time,
+    ILogger<Seeder> logger)
+{
+    private const int MinimumPasswordLength = 12;
+
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await locks.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('ordersync-seed'))", connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        // Makes the first key of the ring, which two hosts would otherwise make twice.
+        protector.Protect(Guid.Empty, Guid.Empty, new Dictionary<string, string>());
+        if (!await database.Users.AnyAsync(cancellationToken))
+            await FillAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        var email = configuration["Seed:AdminEmail"];
+        var password = configuration["Seed:AdminPassword"];
+        if (string.IsNullOrWhiteSpace(email) || string.IsNullOrWhiteSpace(password))
+        {
+            logger.LogWarning("Nobody can sign in yet: set Seed:AdminEmail and Seed:AdminPassword and start again");
+            return;
+        }
+        if (!environment.IsDevelopment() && password.Length < MinimumPasswordLength)
+            throw new InvalidOperationException($"Seed:AdminPassword must have at least {MinimumPasswordLength} characters.");
+        var hash = passwords.Hash(password);
+        var company = environment.IsDevelopment() ? "Demo" : configuration["Seed:CompanyName"] ?? "My company";
+        var admin = AddAdmin(AddCompany(company), User.SpellEmail(email), hash);
+        if (environment.IsDevelopment())
+            demo.AddTo(database, admin);
+        await database.SaveChangesAsync(cancellationToken);
+        logger.LogInformation("Created the company {Company} and its admin {Email}", company, admin.Email);
+    }
+
+    private Guid AddCompany(string name)
+    {
+        var now = time.GetUtcNow();
+        var company = new Company { Id = Guid.CreateVersion7(now), Name = name, TimeZone = "UTC", CreatedAt = now };
+        database.Companies.Add(company);
+        return company.Id;
+    }
+
+    private User AddAdmin(Guid companyId, string email, string passwordHash)
+    {
+        var now = time.GetUtcNow();
+        var admin = new User
+        {
+            Id = Guid.CreateVersion7(now),
+            CompanyId = companyId,
+            Email = email,
+            Name = "Admin",
+            Role = UserRole.Admin,
+            PasswordHash = passwordHash,
+            CreatedAt = now,
+        };
+        database.Users.Add(admin);
+        return admin;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using OrderSync.Api.Seeding;
+using OrderSync.Core.Data;
+
+namespace OrderSync.Api.Setup;
+
+/// <summary>
+/// Waits for Postgres, migrates and seeds, once, when the Api starts. Until that is done the Api is not healthy, and answers
+/// 503 instead of failing at tables that are not there yet.
+/// </summary>
+public static class DatabaseStart
+{
+    public static IServiceCollection AddDatabaseStart(this IServiceCollection services)
+    {
+        services.AddSingleton<Preparation>();
+        services.AddHostedService(provider => provider.GetRequiredService<Preparation>());
+        services.AddHealthChecks().AddCheck<Preparation>("database-prepared");
+        return services.AddScoped<DemoCompany>().AddScoped<Seeder>();
+    }
+
+    public static IApplicationBuilder UseDatabaseStart(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var served = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            || context.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal);
+        if (!served || context.RequestServices.GetRequiredService<Preparation>().IsDone)
+        {
+            await next(context);
+            return;
+        }
+        context.Response.Headers.RetryAfter = "2";
+        await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "OrderSync is starting: its database is being prepared.");
+    });
+
+    private sealed class Preparation(IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider time, ILogger<Preparation> logger)
+        : BackgroundService, IHealthCheck
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+        private volatile bool _isDone;
+
+        public bool IsDone => _isDone;
+
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(IsDone ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database is being prepared."));
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await WaitForPostgresAsync(stoppingToken);
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<OrderSyncDb>().Database.MigrateAsync(stoppingToken);
+            await scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(stoppingToken);
+            _isDone = true;
+            logger.LogInformation("The database is ready");
+        }
+
+        /// <summary>Postgres may be starting as well. After the patience has run out the host stops, and says why.</summary>
+        private async Task WaitForPostgresAsync(CancellationToken cancellationToken)
+        {
+            var giveUpAt = time.GetUtcNow() + Patience;
+            while (!await AnswersAsync(giveUpAt, cancellationToken))
+                await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        private async Task<bool> AnswersAsync(DateTimeOffset giveUpAt, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellationToken);
+                return true;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+            {
+                // Migrating creates the database.
+                return true;
+            }
+            catch (NpgsqlException exception) when (time.GetUtcNow() < giveUpAt)
+            {
+                logger.LogWarning("Waiting for Postgres: {Reason}", exception.Message);
+                return false;
+            }
+        }
+    }
+}

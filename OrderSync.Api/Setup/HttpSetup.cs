@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using OrderSync.Contracts;
+
+namespace OrderSync.Api.Setup;
+
+/// <summary>How the Api reads requests and writes answers.</summary>
+public static class HttpSetup
+{
+    private const int MaxBodyBytes = 1024 * 1024;
+
+    public static WebApplicationBuilder AddHttpBasics(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.Configure<JsonOptions>(options => ContractJson.Configure(options.SerializerOptions));
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Spell(context));
+        builder.Services.AddExceptionHandler<RequestFaults>();
+        // Thrown in every environment, so that RequestFaults can say which field it was.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddValidation();
+        builder.Services.AddResponseCompression(options =>
+        {
+            // Nothing is sent by a browser's own accord here (no cookies), so lengths of compressed answers tell strangers nothing.
+            options.EnableForHttps = true;
+            options.MimeTypes = ["application/json", "application/problem+json"];
+        });
+        builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
+        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
+        // From this machine only; where it is published, ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts the ingress.
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        return builder;
+    }
+
+    public static WebApplication UseHttpBasics(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseResponseCompression();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        return app;
+    }
+
+    private static void Spell(ProblemDetailsContext context)
+    {
+        context.ProblemDetails.Instance ??= context.HttpContext.Request.Path;
+        if (context.ProblemDetails is HttpValidationProblemDetails { Errors.Count: > 0 } invalid)
+            invalid.Errors = invalid.Errors.ToDictionary(error => WireName(error.Key), error => error.Value);
+    }
+
+    /// <summary>Validation names properties as C# spells them.</summary>
+    private static string WireName(string path) => string.Join('.', path.Split('.').Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+}

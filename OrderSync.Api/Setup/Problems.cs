@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace OrderSync.Api.Setup;
+
+/// <summary>Refusals as RFC 9457 problem details.</summary>
+public static class Problems
+{
+    public static ProblemHttpResult Unauthorized(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status401Unauthorized);
+
+    public static ProblemHttpResult Forbidden(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status403Forbidden);
+
+    /// <summary>Also for what belongs to another company: that it exists is none of the caller's business.</summary>
+    public static ProblemHttpResult NotFound(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
+
+    /// <param name="field">As on the wire, for example "settings.token".</param>
+    public static ProblemHttpResult Conflict(string sentence, string? field = null) => Of(StatusCodes.Status409Conflict, sentence, field);
+
+    /// <summary>The request is well-formed, but a platform refuses what it asks for.</summary>
+    /// <param name="field">As on the wire, for example "settings.token".</param>
+    public static ProblemHttpResult Unprocessable(string sentence, string? field = null) =>
+        Of(StatusCodes.Status422UnprocessableEntity, sentence, field);
+
+    /// <param name="errors">By field as on the wire, for example "settings.token".</param>
+    public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string> errors) =>
+        TypedResults.Problem(Details(StatusCodes.Status400BadRequest, errors.ToDictionary(error => error.Key, error => new[] { error.Value })));
+
+    public static ProblemHttpResult Invalid(string field, string sentence) =>
+        Invalid(new Dictionary<string, string> { [field] = sentence });
+
+    /// <summary>For middleware, which has no result to return.</summary>
+    public static async Task WriteAsync(HttpContext context, int status, string sentence, string? field = null)
+    {
+        var problem = Of(status, sentence, field).ProblemDetails;
+        context.Response.StatusCode = status;
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>()
+            .TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
+    }
+
+    private static ProblemHttpResult Of(int status, string sentence, string? field)
+    {
+        if (field is null)
+            return TypedResults.Problem(sentence, statusCode: status);
+        var details = Details(status, new Dictionary<string, string[]> { [field] = [sentence] });
+        details.Detail = sentence;
+        return TypedResults.Problem(details);
+    }
+
+    private static HttpValidationProblemDetails Details(int status, Dictionary<string, string[]> errors) =>
+        new(errors) { Status = status };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
+using OrderSync.Core.Platforms;
+
+namespace OrderSync.Api.Setup;
+
+/// <summary>
+/// Turns exceptions that mean a bad request into answers that name the field. All other exceptions stay errors: logged,
+/// and answered as 500 without a word about their inside.
+/// </summary>
+public sealed partial class RequestFaults : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+        var (status, sentence, field) = exception switch
+        {
+            BadHttpRequestException bad => Describe(bad),
+            PlatformException refused => (StatusCodes.Status422UnprocessableEntity, refused.Failure.Sentence, refused.Failure.Field),
+            _ => (0, "", null),
+        };
+        if (status == 0)
+            return false;
+        await Problems.WriteAsync(httpContext, status, sentence, field);
+        return true;
+    }
+
+    private static (int Status, string Sentence, string? Field) Describe(BadHttpRequestException exception)
+    {
+        if (exception.InnerException is JsonException json)
+            return (StatusCodes.Status400BadRequest, Describe(json), FieldOf(json));
+        if (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+            return (exception.StatusCode, "The request is too large.", null);
+        if (exception.StatusCode == StatusCodes.Status415UnsupportedMediaType)
+            return (exception.StatusCode, "Send the body as application/json.", null);
+        if (Parameter().Match(exception.Message) is not { Success: true } match)
+            return (exception.StatusCode, "The request is not well-formed.", null);
+        var name = match.Groups["name"].Value;
+        return exception.Message.Contains("body", StringComparison.Ordinal)
+            ? (StatusCodes.Status400BadRequest, "The request has no body.", "body")
+            : (StatusCodes.Status400BadRequest, match.Groups["value"] is { Success: true } value
+                ? $"“{Cut(value.Value)}” is not a value that {name} can have." : $"{name} is required.", name);
+    }
+
+    private static string Describe(JsonException exception) =>
+        IsOfValue(exception) ? "The value is not one that this field can have." : "The body is not well-formed JSON.";
+
+    private static string FieldOf(JsonException exception) =>
+        IsOfValue(exception) && exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+
+    private static bool IsOfValue(JsonException exception) =>
+        exception.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
+
+    private static string Cut(string text) => text.Length <= 50 ? text : text[..50] + "…";
+
+    // The framework says which parameter only in its message: Failed to bind parameter "Guid? connectionId" from "x".
+    [GeneratedRegex(
+        """[Pp]arameter "(?:[^"]* )?(?<name>[^" ]+)"(?: from "(?<value>[^"]*)")?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Parameter();
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Setup;
+using OrderSync.Contracts.Users;
+using OrderSync.Core.Data;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Api.Users;
+
+/// <summary>
+/// Runs every request inside the company of whoever sent it: that of the token, or for an operator the one that the header
+/// names. The database's query filter does the rest.
+/// </summary>
+public static class CompanyScope
+{
+    public const string Header = "X-Company-Id";
+
+    public static IApplicationBuilder UseCompanyScope(this IApplicationBuilder app) => app.Use(EnterAsync);
+
+    private static async Task EnterAsync(HttpContext context, RequestDelegate next)
+    {
+        var own = context.User.CompanyId();
+        var named = context.Request.Headers[Header].ToString();
+        if (named.Length == 0 || context.User.Identity is not { IsAuthenticated: true })
+        {
+            using (CurrentCompany.Enter(own))
+                await next(context);
+            return;
+        }
+        if (await RefusalAsync(context, own, named) is { } refusal)
+        {
+            await Problems.WriteAsync(context, refusal.Status, refusal.Sentence);
+            return;
+        }
+        using (CurrentCompany.Enter(Guid.Parse(named)))
+            await next(context);
+    }
+
+    private static async Task<(int Status, string Sentence)?> RefusalAsync(HttpContext context, Guid? own, string named)
+    {
+        if (!Guid.TryParse(named, out var company))
+            return (StatusCodes.Status400BadRequest, $"{Header} must be a company's id.");
+        if (company == own)
+            return null;
+        if (!context.User.IsInRole(nameof(UserRole.Operator)))
+            return (StatusCodes.Status403Forbidden, "Only an operator may act for another company.");
+        var database = context.RequestServices.GetRequiredService<OrderSyncDb>();
+        return await database.Companies.AnyAsync(row => row.Id == company, context.RequestAborted)
+            ? null
+            : (StatusCodes.Status403Forbidden, $"There is no company {company}.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Core.Data;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Api.Users;
+
+/// <summary>Refresh tokens: random, stored as hashes, each used once. Using one twice revokes all that came from its sign-in.</summary>
+public sealed class RefreshTokens(OrderSyncDb database, TimeProvider time)
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    private const int TokenBytes = 32;
+
+    /// <summary>Adds a family's first token to the context; the caller saves.</summary>
+    public (string Token, DateTimeOffset ExpiresAt) Begin(Guid userId)
+    {
+        var (token, row) = Create(userId, Guid.CreateVersion7(time.GetUtcNow()));
+        database.RefreshTokens.Add(row);
+        return (token, row.ExpiresAt);
+    }
+
+    public Task<RefreshToken?> FindAsync(string token, CancellationToken cancellationToken) =>
+        database.RefreshTokens.AsNoTracking().SingleOrDefaultAsync(row => row.TokenHash == Hash(token), cancellationToken);
+
+    public bool IsExpired(RefreshToken token) => token.ExpiresAt <= time.GetUtcNow();
+
+    /// <summary>
+    /// Uses the token up and stores the next, in one statement: of two requests with the same token one finds it used.
+    /// A family with a revoked token is dead, also for a token that was added while it was being revoked.
+    /// </summary>
+    /// <returns>Null: the token was used before, or revoked.</returns>
+    public async Task<(string Token, DateTimeOffset ExpiresAt)?> RotateAsync(RefreshToken used, CancellationToken cancellationToken)
+    {
+        var (token, next) = Create(used.UserId, used.FamilyId);
+        var added = await database.Database.ExecuteSqlAsync(
+            $"""
+            with used as (
+                update refresh_tokens token set used_at = {next.CreatedAt}
+                where id = {used.Id} and used_at is null and not exists (
+                    select 1 from refresh_tokens sibling where sibling.family_id = token.family_id and sibling.revoked_at is not null)
+                returning user_id, family_id)
+            insert into refresh_tokens (id, user_id, family_id, token_hash, created_at, expires_at)
+            select {next.Id}, user_id, family_id, {next.TokenHash}, {next.CreatedAt}, {next.ExpiresAt} from used
+            """,
+            cancellationToken);
+        return added == 1 ? (token, next.ExpiresAt) : null;
+    }
+
+    public Task RevokeAsync(Guid familyId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.RefreshTokens
+            .Where(row => row.FamilyId == familyId && row.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), cancellationToken);
+    }
+
+    private (string Token, RefreshToken Row) Create(Guid userId, Guid familyId)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var now = time.GetUtcNow();
+        return (token, new RefreshToken
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = userId,
+            FamilyId = familyId,
+            TokenHash = Hash(token),
+            CreatedAt = now,
+            ExpiresAt = now + Lifetime,
+        });
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Audit;
+using OrderSync.Contracts.Users;
+using OrderSync.Core.Data;
+using OrderSync.Core.Users;
+
+namespace OrderSync.Api.Users;
+
+/// <summary>Signing in, going on and signing out.</summary>
+public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTokens access, RefreshTokens refresh, AuditLog audit)
+{
+    /// <returns>Null: the e-mail is unknown or the password wrong. <see cref="SignIn.Disabled"/>: right, but switched off.</returns>
+    public async Task<SignIn?> SignInAsync(string typedEmail, string password, string address, CancellationToken cancellationToken)
+    {
+        var email = User.SpellEmail(typedEmail);
+        var user = await database.Users.SingleOrDefaultAsync(row => row.Email == email, cancellationToken);
+        var verified = passwords.Verify(user, password);
+        var what = !verified ? "session.refuse" : user!.DisabledAt is null ? "session.begin" : "session.disabled";
+        audit.Record(user?.CompanyId, user?.Id, what, user?.Id, Describe(what, user?.Email ?? email, address));
+        var signIn = !verified ? null : user!.DisabledAt is not null ? SignIn.Disabled : new SignIn(await TokensAsync(user, refresh.Begin(user.Id), cancellationToken));
+        await database.SaveChangesAsync(cancellationToken);
+        return signIn;
+    }
+
+    /// <returns>Null: the token is unknown, expired, used or revoked, or its user switched off.</returns>
+    public async Task<SessionTokens?> RefreshAsync(string token, CancellationToken cancellationToken)
+    {
+        if (await refresh.FindAsync(token, cancellationToken) is not { } found || refresh.IsExpired(found))
+            return null;
+        var user = await database.Users.SingleAsync(row => row.Id == found.UserId, cancellationToken);
+        if (user.DisabledAt is not null)
+            return null;
+        if (await refresh.RotateAsync(found, cancellationToken) is { } next)
+            return await TokensAsync(user, next, cancellationToken);
+        await refresh.RevokeAsync(found.FamilyId, cancellationToken);
+        audit.Record(user.CompanyId, user.Id, "session.reuse", user.Id, $"A refresh token of {user.Email} was used again: its session is ended.");
+        await database.SaveChangesAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>Ends the session that the token belongs to; a token nobody knows ends nothing.</summary>
+    public async Task SignOutAsync(string token, CancellationToken cancellationToken)
+    {
+        if (await refresh.FindAsync(token, cancellationToken) is not { } found)
+            return;
+        await refresh.RevokeAsync(found.FamilyId, cancellationToken);
+        var user = await database.Users.SingleAsync(row => row.Id == found.UserId, cancellationToken);
+        audit.Record(user.CompanyId, user.Id, "session.end", user.Id, $"{user.Email} signed out.");
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<MeView?> DescribeAsync(Guid userId, CancellationToken cancellationToken) =>
+        await database.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == userId, cancellationToken) is { DisabledAt: null } user
+            ? await DescribeAsync(user, cancellationToken)
+            : null;
+
+    private async Task<SessionTokens> TokensAsync(
+        User user, (string Token, DateTimeOffset ExpiresAt) next, CancellationToken cancellationToken)
+    {
+        var (token, expiresAt) = access.Issue(user);
+        return new SessionTokens(token, expiresAt, next.Token, next.ExpiresAt, await DescribeAsync(user, cancellationToken));
+    }
+
+    private async Task<MeView> DescribeAsync(User user, CancellationToken cancellationToken)
+    {
+        var company = await database.Companies
+            .Where(row => row.Id == user.CompanyId).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
+        return new MeView(user.Id, user.Email, user.Name, user.Role, user.CompanyId, company);
+    }
+
+    private static string Describe(string what, string email, string address) => what switch
+    {
+        "session.begin" => $"{email} signed in from {address}.",
+        "session.disabled" => $"{email} is switched off and tried to sign in from {address}.",
+        _ => $"A sign-in as {email} from {address} was refused.",
+    };
+}
+
+/// <param name="Tokens">Null: the account is switched off.</param>
+public sealed record SignIn(SessionTokens? Tokens)
+{
+    public static readonly SignIn Disabled = new(Tokens: null);
+}
