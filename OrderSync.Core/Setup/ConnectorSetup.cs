@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Core.Platforms.EcoManager;
+using OrderSync.Core.Platforms.Vendure;
 
 namespace OrderSync.Core.Setup;
 
@@ -7,5 +8,6 @@ namespace OrderSync.Core.Setup;
 public static class ConnectorSetup
 {
     public static IServiceCollection AddConnectors(this IServiceCollection services) => services
-        .AddEcoManager();
+        .AddEcoManager()
+        .AddVendure();
 }

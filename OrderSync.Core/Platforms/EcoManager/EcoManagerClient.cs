@@ -58,7 +58,7 @@ internal sealed class EcoManagerClient(PlatformCalls calls, TimeProvider time)
         HttpResponseMessage response, EcoManagerOptions options, CancellationToken cancellationToken)
     {
         var body = await AnswerBody.ReadErrorAsync(response, cancellationToken);
-        var message = JsonRecords.Text(body.Span, "message"u8)?.Replace(options.Token, "…", StringComparison.Ordinal);
+        var message = JsonRecords.Text(body, "message"u8)?.Replace(options.Token, "…", StringComparison.Ordinal);
         var failure = HttpFailures.FromStatus(response, time, message, credentialField: "token");
         return failure.Kind switch
         {

@@ -67,7 +67,7 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
     /// <summary>A server that ignores the direction would end the walk at its first page, and every newer order would be missing.</summary>
     private static void ThrowIfOldestFirst(EcoManagerPage page)
     {
-        if (page.Records.Count > 1 && IdOf(page.FirstId) < IdOf(JsonRecords.Text(page.Records[^1].Span, "id"u8)))
+        if (page.Records.Count > 1 && IdOf(page.FirstId) < IdOf(JsonRecords.Text(page.Records[^1], "id"u8)))
             throw new PlatformException(PlatformFailure.Protocol("EcoManager lists the oldest orders first although the newest were asked for."));
     }
 

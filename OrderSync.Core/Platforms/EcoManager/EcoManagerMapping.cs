@@ -37,13 +37,13 @@ internal static class EcoManagerMapping
         }
         catch (JsonException exception)
         {
-            return MappedRecord.Rejected(JsonRecords.Text(payload.Span, "id"u8), JsonRecords.Fault(exception));
+            return MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), JsonRecords.Fault(exception));
         }
     }
 
     /// <summary>When the order of a raw record was placed; null where the record does not say it readably.</summary>
     public static DateTimeOffset? PlacedAt(ReadOnlyMemory<byte> record, EcoManagerConventions conventions) =>
-        JsonRecords.Text(record.Span, "created_at"u8) is { } text && TryTime(text, conventions.TimeZone, out var placedAt) ? placedAt : null;
+        JsonRecords.Text(record, "created_at"u8) is { } text && TryTime(text, conventions.TimeZone, out var placedAt) ? placedAt : null;
 
     public static OrderStatus StatusOf(string? state) =>
         state is not null && States.TryGetValue(Fold(state), out var status) ? status : OrderStatus.Unknown;

@@ -49,7 +49,7 @@ internal sealed class EcoManagerItem
 /// <summary>One answer of GET /orders: <c>{"data":[…],"links":{…},"meta":{"next_cursor":"…"}}</c>, Laravel's cursor paginator.</summary>
 internal sealed record EcoManagerPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? NextCursor)
 {
-    public string? FirstId => Records.Count == 0 ? null : JsonRecords.Text(Records[0].Span, "id"u8);
+    public string? FirstId => Records.Count == 0 ? null : JsonRecords.Text(Records[0], "id"u8);
 
     /// <exception cref="JsonException">The body is not such an answer.</exception>
     public static EcoManagerPage Parse(ReadOnlyMemory<byte> body)

@@ -24,30 +24,43 @@ public static class JsonRecords
         return slices;
     }
 
+    /// <summary>The value of one of an object's own fields, as a slice; null where it is missing, or the JSON is no object.</summary>
+    /// <exception cref="JsonException">The JSON is not well formed.</exception>
+    public static ReadOnlyMemory<byte>? Value(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> field)
+    {
+        var reader = new Utf8JsonReader(json.Span);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueTextEquals(field);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isIt)
+                return json[start..(int)reader.BytesConsumed];
+        }
+        reader.Read();
+        return null;
+    }
+
     /// <summary>
     /// One of a record's own fields as text; null where it is missing, null, an object, an array or unreadable. Never throws.
     /// </summary>
-    public static string? Text(ReadOnlySpan<byte> record, ReadOnlySpan<byte> field)
+    public static string? Text(ReadOnlyMemory<byte> record, ReadOnlySpan<byte> field)
     {
-        var reader = new Utf8JsonReader(record);
         try
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            if (Value(record, field) is not { } value)
                 return null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (!reader.ValueTextEquals(field))
-                    reader.Skip();
-                else
-                    return reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? RawText(ref reader) : null;
-            }
+            var reader = new Utf8JsonReader(value.Span);
+            return reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Number ? RawText(ref reader) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Not well formed here; whoever maps the record says so.
             return null;
         }
-        return null;
     }
 
     /// <summary>The text of a string, or a number or flag as it was written.</summary>

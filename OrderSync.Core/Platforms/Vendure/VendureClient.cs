@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using OrderSync.Core.Platforms.Calls;
+using OrderSync.Core.Platforms.Json;
+
+namespace OrderSync.Core.Platforms.Vendure;
+
+/// <summary>
+/// POST /admin-api. Signs in with an API key (header vendure-api-key), or by the login mutation, whose answer brings a
+/// token in the header vendure-auth-token. Vendure answers errors with status 200, so they are read from the body.
+/// </summary>
+internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Guid, VendureSession> _sessions = new();
+
+    public async Task<VendureOrders> OrdersAsync(
+        PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken)
+    {
+        var token = await TokenAsync(connection, options, cancellationToken);
+        try
+        {
+            return await QueryAsync(token);
+        }
+        catch (PlatformException exception) when (exception.Failure.Kind == PlatformFailureKind.Forbidden)
+        {
+            if (options.Login is null)
+                await ThrowIfUnknownAsync(connection, options, cancellationToken);
+            else if (_sessions.TryRemove(connection.ConnectionId, out _) && await TokenAsync(connection, options, cancellationToken) is { } renewed)
+                return await QueryAsync(renewed);
+            throw;
+        }
+
+        Task<VendureOrders> QueryAsync(string? bearer) =>
+            SendAsync(connection, options, bearer, VendureQueries.Orders(list), Orders, cancellationToken);
+    }
+
+    /// <summary>The session's token; null with an API key, which needs none.</summary>
+    private async Task<string?> TokenAsync(PlatformConnection connection, VendureOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Login is not { } login)
+            return null;
+        if (_sessions.TryGetValue(connection.ConnectionId, out var session) && session.IsFor(options))
+            return session.Token;
+        var token = await SendAsync(connection, options, bearer: null, VendureQueries.Login(login), SessionToken, cancellationToken);
+        _sessions[connection.ConnectionId] = new(options.ApiUrl, login, token);
+        return token;
+    }
+
+    /// <summary>FORBIDDEN is Vendure's one word for "I do not know you" and "you may not": what anyone known may ask tells them apart.</summary>
+    private async Task ThrowIfUnknownAsync(PlatformConnection connection, VendureOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(connection, options, bearer: null, VendureQueries.WhoAmI, (_, _) => true, cancellationToken);
+        }
+        catch (PlatformException exception) when (exception.Failure.Kind == PlatformFailureKind.Forbidden)
+        {
+            throw new PlatformException(PlatformFailure.Unauthorized($"{HostOf(options)} does not know this API key.", "apiKey"), exception);
+        }
+    }
+
+    private Task<T> SendAsync<T>(
+        PlatformConnection connection,
+        VendureOptions options,
+        string? bearer,
+        VendureRequest request,
+        Func<HttpResponseMessage, ReadOnlyMemory<byte>, T> read,
+        CancellationToken cancellationToken) =>
+        calls.SendAsync(
+            VendureDescriptor.Value,
+            connection,
+            () => Message(options, bearer, request),
+            async (response, token) => read(response, await DataAsync(response, token)),
+            cancellationToken);
+
+    private static HttpRequestMessage Message(VendureOptions options, string? bearer, VendureRequest request)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, VendureWire.Default.VendureRequest));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var message = new HttpRequestMessage(HttpMethod.Post, options.ApiUrl) { Content = content };
+        if (options.ApiKey is not null)
+            message.Headers.Add("vendure-api-key", options.ApiKey);
+        if (options.ChannelToken is not null)
+            message.Headers.Add("vendure-token", options.ChannelToken);
+        if (bearer is not null)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return message;
+    }
+
+    /// <summary>The answer's data, or the failure that its errors tell of.</summary>
+    private async Task<ReadOnlyMemory<byte>> DataAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            var error = await AnswerBody.ReadErrorAsync(response, cancellationToken);
+            var failure = HttpFailures.FromStatus(response, time, ErrorMessage(error), credentialField: "apiKey");
+            throw new PlatformException(failure.Kind == PlatformFailureKind.NotFound ? failure with { Field = "adminApiUrl" } : failure);
+        }
+        var body = await AnswerBody.ReadAsync(response, cancellationToken);
+        var answer = AnswerBody.Parse(response, body, VendureAnswer.Parse);
+        return answer.Errors.Count == 0 ? answer.Data : throw new PlatformException(FailureOf(answer.Errors[0], HostOf(response)));
+    }
+
+    private static PlatformFailure FailureOf(VendureError error, string host) => error.Code switch
+    {
+        "FORBIDDEN" => PlatformFailure.Forbidden($"{host} does not allow this user or key to read orders: “{error.Message}”"),
+        "UNAUTHENTICATED" or "UNAUTHORIZED" => PlatformFailure.Unauthorized($"{host} rejected the credentials: “{error.Message}”"),
+        "USER_INPUT_ERROR" or "BAD_USER_INPUT" or "GRAPHQL_VALIDATION_FAILED" or "GRAPHQL_PARSE_FAILED" or "CHANNEL_NOT_FOUND_ERROR" or "CHANNEL_NOT_FOUND" =>
+            PlatformFailure.Invalid($"{host} refused the request: “{error.Message}”"),
+        _ => PlatformFailure.Transient($"{host} failed at the request: “{error.Message}”"),
+    };
+
+    /// <summary>Of a GraphQL error or, where the request did not get so far, of the web framework's: both have a message.</summary>
+    private static string? ErrorMessage(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return VendureAnswer.Parse(body) is { Errors: [var error, ..] } ? error.Message : null;
+        }
+        catch (JsonException)
+        {
+            return JsonRecords.Text(body, "message"u8);
+        }
+    }
+
+    private static VendureOrders Orders(HttpResponseMessage response, ReadOnlyMemory<byte> data) =>
+        AnswerBody.Parse(response, data, VendureOrders.Parse);
+
+    private static string SessionToken(HttpResponseMessage response, ReadOnlyMemory<byte> data)
+    {
+        var result = AnswerBody.Parse(response, JsonRecords.Value(data, "login"u8) ?? default, LoginResult);
+        if (result?.ErrorCode is not null)
+            throw new PlatformException(PlatformFailure.Unauthorized($"{HostOf(response)} rejected the user name or the password.", "password"));
+        return response.Headers.TryGetValues("vendure-auth-token", out var tokens)
+            ? tokens.First()
+            : throw new PlatformException(PlatformFailure.Protocol(
+                $"{HostOf(response)} gives no token at sign-in: add 'bearer' to its authOptions.tokenMethod, or use an API key."));
+    }
+
+    private static VendureLoginResult? LoginResult(ReadOnlyMemory<byte> json) =>
+        JsonSerializer.Deserialize(json.Span, VendureWire.Default.VendureLoginResult);
+
+    private static string HostOf(VendureOptions options) => new Uri(options.ApiUrl).Host;
+
+    private static string HostOf(HttpResponseMessage response) => response.RequestMessage?.RequestUri?.Host ?? "The shop";
+}
+
+/// <summary>A signed-in session: of use as long as the connection's settings are those that it was made with.</summary>
+internal sealed record VendureSession(string ApiUrl, VendureLogin Login, string Token)
+{
+    public bool IsFor(VendureOptions options) => options.ApiUrl == ApiUrl && options.Login == Login;
+
+    public override string ToString() => ApiUrl;
+}
+
+/// <summary>Where a walk by skip and take stands, and how long the list was at its first page.</summary>
+internal sealed record VendurePlace(long Skip, long? Total)
+{
+    public static readonly VendurePlace Start = new(0, null);
+
+    /// <exception cref="PlatformException">Invalid: the cursor is not one of Vendure's.</exception>
+    public static VendurePlace Parse(string? cursor)
+    {
+        if (cursor is null)
+            return Start;
+        var parts = cursor.Split(':');
+        return parts.Length == 2
+            && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var skip)
+            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total)
+            ? new(skip, total)
+            : throw new PlatformException(PlatformFailure.Invalid($"“{JsonRecords.Cut(cursor)}” is not a place in Vendure's list."));
+    }
+
+    /// <summary>
+    /// A list that grew or shrank has moved under the walk: what slid over a page's edge would be missed or read twice. So
+    /// has one whose page is empty before its end.
+    /// </summary>
+    public bool IsMovedIn(VendureOrders page) =>
+        (Total is { } total && total != page.TotalItems) || (page.Records.Count == 0 && Skip < page.TotalItems);
+
+    public VendurePlace After(VendureOrders page) => new(Skip + page.Records.Count, page.TotalItems);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Skip}:{Total}");
+}
