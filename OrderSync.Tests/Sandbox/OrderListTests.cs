@@ -23,6 +23,18 @@ public sealed class OrderListTests(SandboxHost sandbox) : IClassFixture<SandboxH
         ids.ShouldBe(direction == "asc" ? truth : Enumerable.Reverse(truth));
     }
 
+    [Theory]
+    [InlineData(100, 5)]
+    [InlineData(101, 6)]
+    public async Task The_page_with_the_last_order_has_no_next_cursor(int orders, int pages)
+    {
+        var shop = await sandbox.ShopAsync($"last-{orders}", new { orders });
+
+        (await shop.WalkAsync("desc", perPage: 20)).Count.ShouldBe(orders);
+
+        (await shop.GetAsync("/ledger")).GetProperty("requests").GetProperty("total").GetInt32().ShouldBe(pages);
+    }
+
     [Fact]
     public async Task Equal_seeds_give_equal_orders_and_other_seeds_give_others()
     {
