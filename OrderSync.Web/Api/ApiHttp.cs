@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using OrderSync.Contracts;
+using OrderSync.Web.Users;
+
+namespace OrderSync.Web.Api;
+
+/// <summary>One request to the Api as the signed-in person: the features' clients are built on it.</summary>
+public sealed class ApiHttp(HttpClient http, ApiSession session)
+{
+    public Task<T> GetAsync<T>(string path, CancellationToken cancel) => SendAsync<T>(HttpMethod.Get, path, null, cancel);
+
+    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) =>
+        SendAsync<T>(HttpMethod.Post, path, body, cancel);
+
+    public Task<T> PutAsync<T>(string path, object body, CancellationToken cancel) =>
+        SendAsync<T>(HttpMethod.Put, path, body, cancel);
+
+    public async Task DeleteAsync(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, path, null, cancel);
+    }
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
+    {
+        using var response = await SendAsync(method, path, body, cancel);
+        return await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancel)
+            ?? throw new ApiProblem("The OrderSync service sent an empty answer.", response.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
+    {
+        var token = await session.TokenAsync(cancel);
+        var response = await SendOnceAsync(method, path, body, token, cancel);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            response.Dispose();
+            token = await session.RenewAsync(token, cancel);
+            response = await SendOnceAsync(method, path, body, token, cancel);
+        }
+
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await ProblemReader.ReadAsync(response, cancel);
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpMethod method, string path, object? body, string token, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
+        try
+        {
+            return await http.SendAsync(request, cancel);
+        }
+        catch (Exception trouble) when (ApiTrouble.IsOutage(trouble, cancel))
+        {
+            throw new ApiProblem(ApiProblem.Unreachable, cause: trouble);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts.Connections;
+using OrderSync.Web.Api;
+using OrderSync.Web.Shared;
+
+namespace OrderSync.Web.Connections;
+
+public sealed partial class ConnectionRow
+{
+    private ConnectionCheckView? _check;
+    private bool _disabling;
+    private bool _deleting;
+
+    [Parameter, EditorRequired]
+    public ConnectionView Connection { get; set; } = null!;
+
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
+    [Inject]
+    public ConnectionsClient Client { get; set; } = null!;
+
+    [Inject]
+    public Notices Notices { get; set; } = null!;
+
+    private string EditText => Connection.State == ConnectionState.NeedsCredentials ? "Reconnect" : "Edit";
+
+    private async Task TestAsync()
+    {
+        try
+        {
+            _check = await Client.TestAsync(Connection.Id, CancellationToken.None);
+        }
+        catch (ApiProblem problem)
+        {
+            await Notices.WarnAsync(problem.Sentence);
+        }
+    }
+
+    private async Task EnableAsync()
+    {
+        try
+        {
+            await SwitchAsync(on: true);
+        }
+        catch (ApiProblem problem)
+        {
+            await Notices.WarnAsync(problem.Sentence);
+        }
+    }
+
+    private Task DisableAsync() => SwitchAsync(on: false);
+
+    private async Task SwitchAsync(bool on)
+    {
+        await Client.SwitchAsync(Connection.Id, on, CancellationToken.None);
+        await OnChanged.InvokeAsync();
+        await Notices.SayAsync($"{Connection.Name} is {(on ? "enabled" : "disabled")}.");
+    }
+
+    private async Task DeleteAsync()
+    {
+        await Client.DeleteAsync(Connection.Id, CancellationToken.None);
+        await OnChanged.InvokeAsync();
+        await Notices.SayAsync($"{Connection.Name} is deleted.");
+    }
+}

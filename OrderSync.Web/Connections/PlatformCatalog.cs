@@ -1,0 +1,27 @@
+using OrderSync.Contracts.Connections;
+using OrderSync.Web.Api;
+
+namespace OrderSync.Web.Connections;
+
+/// <summary>The platforms' names, fetched once a circuit. Without them a page says the key instead of the title.</summary>
+public sealed class PlatformCatalog(ConnectionsClient client)
+{
+    public IReadOnlyList<PlatformView> Platforms { get; private set; } = [];
+
+    public string Title(string platform) =>
+        Platforms.FirstOrDefault(known => known.Platform == platform)?.Title ?? platform;
+
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        if (Platforms.Count > 0)
+            return;
+        try
+        {
+            Platforms = await client.PlatformsAsync(cancel);
+        }
+        catch (Exception trouble) when (trouble is ApiProblem or OperationCanceledException)
+        {
+            // Whatever the page itself fetches says what is wrong.
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using OrderSync.Contracts.Orders;
+using OrderSync.Web.Shared;
+
+namespace OrderSync.Web.Orders;
+
+/// <summary>Which orders are listed. It lives in the page's address, so that a list can be shared and gone back to.</summary>
+public sealed record OrderQuery
+{
+    private const string DayFormat = "yyyy-MM-dd";
+
+    public string? Text { get; init; }
+
+    public string? Platform { get; init; }
+
+    public Guid? Connection { get; init; }
+
+    public OrderStatus? Status { get; init; }
+
+    /// <summary>First day, in the person's zone.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Last day, in the person's zone; the day itself belongs to it.</summary>
+    public DateOnly? To { get; init; }
+
+    public bool IsAll => this == new OrderQuery();
+
+    public static string Address(OrderQuery query) => $"/orders?{query.Pairs(null)}".TrimEnd('&', '?');
+
+    public static OrderQuery Read(string? q, string? platform, string? connection, string? status, string? from, string? to) => new()
+    {
+        Text = Filled(q),
+        Platform = Filled(platform),
+        Connection = Guid.TryParse(connection, out var id) ? id : null,
+        Status = Enum.TryParse<OrderStatus>(status, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : null,
+        From = Day(from),
+        To = Day(to),
+    };
+
+    public static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    public static string Day(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>For the Api: days become the instants at which they begin and end for the person.</summary>
+    public string ToApi(TimeZoneInfo zone) => Pairs(zone);
+
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string Instant(DateOnly day, TimeZoneInfo zone) =>
+        TimeWords.StartOf(day, zone).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private string Pairs(TimeZoneInfo? zone)
+    {
+        var status = Status?.ToString();
+        return Pair("q", Filled(Text)) + Pair("platform", Platform)
+            + Pair(zone is null ? "connection" : "connectionId", Connection?.ToString())
+            + Pair("status", status is null ? null : char.ToLowerInvariant(status[0]) + status[1..])
+            + Pair("from", From is { } from ? zone is null ? Day(from) : Instant(from, zone) : null)
+            + Pair("to", To is { } to ? zone is null ? Day(to) : Instant(to.AddDays(1), zone) : null);
+    }
+
+    private static string Pair(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}&";
+}

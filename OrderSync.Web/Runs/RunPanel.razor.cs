@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts.Events;
+using OrderSync.Contracts.Runs;
+using OrderSync.Web.Connections;
+using OrderSync.Web.Shared;
+
+namespace OrderSync.Web.Runs;
+
+/// <summary>The task table with its filters: loaded once, then kept true by events.</summary>
+public sealed partial class RunPanel
+{
+    private const int PageSize = 25;
+
+    private readonly LoadState<RunList> _state = new();
+    private RunQuery _query = new();
+    private string _news = "";
+    private bool _loaded;
+
+    [Parameter]
+    public string? Status { get; set; }
+
+    [Parameter]
+    public string? Platform { get; set; }
+
+    [Parameter]
+    public EventCallback OnStart { get; set; }
+
+    [Inject]
+    public RunsClient Client { get; set; } = null!;
+
+    [Inject]
+    public PlatformCatalog Catalog { get; set; } = null!;
+
+    /// <summary>Shows a run that this person has just started or changed, without waiting for its event.</summary>
+    public void Take(RunView run)
+    {
+        _state.Value?.Take(run);
+        StateHasChanged();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var query = new RunQuery(Status, Platform);
+        if (!RendererInfo.IsInteractive || (_loaded && query == _query))
+            return;
+        (_query, _loaded) = (query, true);
+        await LoadAsync();
+    }
+
+    protected override bool Apply(LiveEvent live)
+    {
+        if (live.Run is not { } run || _state.Value is not { } list)
+            return false;
+        if (list.Take(run))
+            _news = $"New task: {run.ConnectionName}, {RunWords.What(run)}";
+        return true;
+    }
+
+    protected override Task RefreshAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        await Catalog.LoadAsync(Stopping);
+        await _state.LoadAsync(ReadAsync, Stopping);
+    }
+
+    private async Task<RunList> ReadAsync(CancellationToken cancel)
+    {
+        var wanted = Math.Clamp(_state.Value?.Runs.Count ?? 0, PageSize, 200);
+        var list = new RunList(_query);
+        list.Add(await Client.ListAsync(_query, wanted, 0, cancel));
+        return list;
+    }
+
+    private Task MoreAsync() => _state.LoadAsync(
+        async cancel =>
+        {
+            var list = _state.Value!;
+            list.Add(await Client.ListAsync(_query, PageSize, list.Runs.Count, cancel));
+            return list;
+        },
+        Stopping);
+}

@@ -1,0 +1,25 @@
+using OrderSync.Contracts.Runs;
+
+namespace OrderSync.Web.Runs;
+
+/// <summary>Which tasks are listed.</summary>
+/// <param name="Status">A word of <see cref="Choices"/>; null for all.</param>
+public sealed record RunQuery(string? Status = null, string? Platform = null)
+{
+    public static readonly IReadOnlyList<(string Value, string Label)> Choices =
+    [
+        ("active", "Active"), ("completed", "Completed"), ("completedWithErrors", "With problems"),
+        ("failed", "Failed"), ("stopped", "Stopped"),
+    ];
+
+    public bool IsAll => Status is null && Platform is null;
+
+    public string ToApi() =>
+        (Status is null ? "" : $"status={Uri.EscapeDataString(Status)}&")
+        + (Platform is null ? "" : $"platform={Uri.EscapeDataString(Platform)}&");
+
+    public bool Matches(RunView run) =>
+        (Platform is null || run.Platform == Platform)
+        && (Status is null
+            || (Status == "active" ? RunWords.IsActive(run.State) : string.Equals(Status, run.State.ToString(), StringComparison.OrdinalIgnoreCase)));
+}

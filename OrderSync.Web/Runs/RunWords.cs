@@ -1,0 +1,88 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Web.Shared;
+
+namespace OrderSync.Web.Runs;
+
+/// <summary>How runs are spoken of.</summary>
+public static class RunWords
+{
+    public static bool IsActive(RunState state) =>
+        state is RunState.Queued or RunState.Running or RunState.Waiting or RunState.Paused;
+
+    public static string State(RunState state) => state switch
+    {
+        RunState.CompletedWithErrors => "with problems",
+        _ => state.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The name of a state's colour in the stylesheet, and its icon.</summary>
+    public static (string Tone, string Icon) Look(RunState state) => state switch
+    {
+        RunState.Queued => ("quiet", "fa-regular fa-clock"),
+        RunState.Running => ("run", "fa-solid fa-play"),
+        RunState.Waiting => ("wait", "fa-solid fa-hourglass-half"),
+        RunState.Paused => ("quiet", "fa-solid fa-pause"),
+        RunState.Completed => ("ok", "fa-solid fa-check"),
+        RunState.CompletedWithErrors => ("warn", "fa-solid fa-triangle-exclamation"),
+        RunState.Failed => ("bad", "fa-solid fa-xmark"),
+        _ => ("quiet", "fa-solid fa-stop"),
+    };
+
+    public static (string Word, string Tone, string Icon) Window(WindowState state) => state switch
+    {
+        WindowState.Pending => ("to do", "quiet", "fa-regular fa-clock"),
+        WindowState.Running => ("running", "run", "fa-solid fa-play"),
+        WindowState.Done => ("done", "ok", "fa-solid fa-check"),
+        WindowState.Failed => ("failed", "bad", "fa-solid fa-xmark"),
+        _ => ("stopped", "quiet", "fa-solid fa-stop"),
+    };
+
+    public static string Kind(RunKind kind) => kind switch
+    {
+        RunKind.OrderFetch => "order fetch",
+        RunKind.ShippingStatus => "shipping statuses",
+        RunKind.AmazonHistory => "history",
+        RunKind.MenuPublish => "menu publishing",
+        RunKind.Assignment => "assignment",
+        _ => "clean-up",
+    };
+
+    /// <summary>"order fetch, auto", "order fetch, 180 days".</summary>
+    public static string What(RunView run) => run.Mode switch
+    {
+        null => Kind(run.Kind),
+        FetchMode.Duration => $"{Kind(run.Kind)}, {Figures.Count(run.DurationDays ?? 0, "day", "days")}",
+        FetchMode.Auto when run.StopAtFirst => $"{Kind(run.Kind)}, auto to the first orders",
+        { } mode => $"{Kind(run.Kind)}, {mode.ToString().ToLowerInvariant()}",
+    };
+
+    public static IReadOnlyList<RunAct> Acts(RunState state) => state switch
+    {
+        RunState.Queued => [RunAct.Stop],
+        RunState.Running or RunState.Waiting => [RunAct.Pause, RunAct.Stop],
+        RunState.Paused => [RunAct.Resume, RunAct.Stop],
+        RunState.CompletedWithErrors or RunState.Failed or RunState.Stopped => [RunAct.Retry],
+        _ => [],
+    };
+
+    public static string Act(RunAct act, RunState state) =>
+        act == RunAct.Retry && state == RunState.CompletedWithErrors ? "Retry failed" : act.ToString();
+
+    /// <summary>What an action has led to, for the note that confirms it.</summary>
+    public static string Acted(RunAct act, RunView run) => act switch
+    {
+        RunAct.Pause => $"{run.ConnectionName} pauses after the page it is on.",
+        RunAct.Resume => $"{run.ConnectionName} goes on where it stopped.",
+        RunAct.Stop => $"{run.ConnectionName} stops; what was stored stays.",
+        _ => $"{run.ConnectionName} tries again.",
+    };
+
+    /// <summary>The bar's fill: unknown only while the size of a run is unknown.</summary>
+    public static double? Fill(RunView run) => run.State switch
+    {
+        RunState.Completed or RunState.CompletedWithErrors => 100,
+        RunState.Queued => run.Percent ?? 0,
+        RunState.Failed or RunState.Stopped or RunState.Paused => run.Percent ?? 0,
+        _ => run.Percent,
+    };
+}

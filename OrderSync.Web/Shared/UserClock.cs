@@ -1,0 +1,22 @@
+namespace OrderSync.Web.Shared;
+
+/// <summary>The time where the person is.</summary>
+public sealed class UserClock(TimeProvider time)
+{
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>True when that changed the zone. A name that this machine does not know leaves it as it is.</summary>
+    public bool UseZone(string? name)
+    {
+        if (name is null || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) || zone.Id == Zone.Id)
+            return false;
+        Zone = zone;
+        return true;
+    }
+
+    public string Moment(DateTimeOffset at) => TimeWords.Moment(at, Now, Zone);
+
+    public string Ago(DateTimeOffset at) => TimeWords.Ago(at, Now, Zone);
+}

@@ -1,0 +1,44 @@
+using OrderSync.Web.Shared;
+
+namespace OrderSync.Web.Shell;
+
+/// <summary>The pages: Blazor, BootstrapBlazor in English, headers, static files.</summary>
+internal static class SiteSetup
+{
+    public static void AddSite(this WebApplicationBuilder builder)
+    {
+        // Also when run from the build's output: the packages' files are only copied on publishing.
+        builder.WebHost.UseStaticWebAssets();
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddBootstrapBlazor(options =>
+        {
+            options.DefaultCultureInfo = "en-US";
+            options.FallbackCulture = "en";
+            options.SupportedCultures = ["en-US"];
+            options.EnableErrorLogger = false;
+            options.ToastDelay = 6000;
+        });
+        services.AddScoped<UserClock>();
+        services.AddScoped<Pulse>();
+        services.AddScoped<Notices>();
+    }
+
+    public static void UseSite(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapSite(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+            // Our own header says it, together with the rest of the policy.
+            options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using OrderSync.Contracts.Users;
+using OrderSync.Web.Api;
+using StackExchange.Redis;
+
+namespace OrderSync.Web.Users;
+
+/// <summary>Sign-in: a cookie for the browser, its ticket and the Api's tokens in Redis.</summary>
+internal static class SessionSetup
+{
+    public static readonly TimeSpan Life = TimeSpan.FromDays(14);
+
+    public static void AddSessions(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        AddRedis(builder);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ISessionVault, SessionVault>();
+        services.AddSingleton<ITicketStore, RedisTicketStore>();
+        services.AddScoped<ApiSession>();
+
+        services.AddDataProtection().SetApplicationName("OrderSync.Web");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureNamedOptions<KeyManagementOptions>(
+            Options.DefaultName,
+            options => options.XmlRepository = new RedisKeyRing(provider.GetRequiredService<IConnectionMultiplexer>())));
+
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Describe);
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<ITicketStore>((options, store) => options.SessionStore = store);
+        services.AddAntiforgery(options => options.Cookie.Name = "ordersync.antiforgery");
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(SignedIn.ControlsRuns, policy => policy.RequireRole(nameof(UserRole.Manager), nameof(UserRole.Admin)))
+            .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(nameof(UserRole.Admin)));
+    }
+
+    public static void MapSessions(this WebApplication app) => app.MapPost("/sign-out", SignOutAsync);
+
+    private static void AddRedis(WebApplicationBuilder builder)
+    {
+        var address = builder.Configuration.GetConnectionString("redis") ?? "localhost:6379";
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(address));
+    }
+
+    private static void Describe(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "ordersync.session";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.LoginPath = "/sign-in";
+        options.AccessDeniedPath = "/forbidden";
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = Life;
+        options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = RejectWithoutTokensAsync;
+    }
+
+    /// <summary>The tokens are the session: without them the cookie is worth nothing.</summary>
+    private static async Task RejectWithoutTokensAsync(CookieValidatePrincipalContext context)
+    {
+        var vault = context.HttpContext.RequestServices.GetRequiredService<ISessionVault>();
+        if (context.Principal?.SessionId() is not { } session || await vault.FindAsync(session) is null)
+            context.RejectPrincipal();
+    }
+
+    private static async Task<IResult> SignOutAsync(
+        HttpContext context, IAntiforgery antiforgery, ISessionVault vault, SessionClient sessions, ILogger<ApiSession> log)
+    {
+        await antiforgery.ValidateRequestAsync(context);
+        if (context.User.SessionId() is { } session && await vault.FindAsync(session) is { } tokens)
+        {
+            await vault.DeleteAsync(session);
+            try
+            {
+                await sessions.SignOutAsync(tokens.RefreshToken, context.RequestAborted);
+            }
+            catch (ApiProblem problem)
+            {
+                // The person is signed out here all the same; the token ends by itself.
+                log.LogWarning(problem, "The Api could not be told of a sign-out");
+            }
+        }
+
+        await context.SignOutAsync();
+        return Results.LocalRedirect("/sign-in");
+    }
+}

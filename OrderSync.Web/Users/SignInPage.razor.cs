@@ -1,0 +1,91 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts.Users;
+using OrderSync.Web.Api;
+using StackExchange.Redis;
+
+namespace OrderSync.Web.Users;
+
+public sealed partial class SignInPage
+{
+    private string? _trouble;
+
+    [SupplyParameterFromForm(FormName = "sign-in")]
+    private SignInForm Form { get; set; } = null!;
+
+    [SupplyParameterFromQuery]
+    private string? ReturnUrl { get; set; }
+
+    /// <summary>Set when the site sent the person here because the session had ended.</summary>
+    [SupplyParameterFromQuery]
+    private bool? Ended { get; set; }
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private SessionClient Sessions { get; set; } = null!;
+
+    [Inject]
+    private ISessionVault Vault { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private string? Notice => _trouble is not null || HttpMethods.IsPost(Context.Request.Method) ? null
+        : Ended == true ? ApiProblem.Ended
+        : ReturnAddress.Local(ReturnUrl) != "/" ? "Sign in to open the page you asked for."
+        : null;
+
+    protected override void OnInitialized()
+    {
+        Form ??= new SignInForm();
+        if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated == true)
+            Navigation.NavigateTo(ReturnAddress.Local(ReturnUrl));
+    }
+
+    private async Task SignInAsync()
+    {
+        try
+        {
+            var request = new SignInRequest(Form.Email!, Form.Password!);
+            var tokens = await Sessions.SignInAsync(request, Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
+            var session = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+            await Vault.SaveAsync(session, tokens);
+            await Context.SignInAsync(SignedIn.Principal(tokens.User, session), new AuthenticationProperties
+            {
+                IsPersistent = true,
+                IssuedUtc = Time.GetUtcNow(),
+            });
+        }
+        catch (ApiProblem problem)
+        {
+            _trouble = problem.Status == HttpStatusCode.Unauthorized ? "This e-mail and password do not match." : problem.Sentence;
+            return;
+        }
+        catch (Exception trouble) when (trouble is RedisException or TimeoutException)
+        {
+            _trouble = ApiProblem.Unreachable;
+            return;
+        }
+
+        Navigation.NavigateTo(ReturnAddress.Local(ReturnUrl));
+    }
+
+    private sealed class SignInForm
+    {
+        [Required(ErrorMessage = "Enter your e-mail address.")]
+        [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
+        [StringLength(254, ErrorMessage = "This is not an e-mail address.")]
+        public string? Email { get; set; }
+
+        [Required(ErrorMessage = "Enter your password.")]
+        [StringLength(200, ErrorMessage = "A password has at most 200 characters.")]
+        public string? Password { get; set; }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Security.Claims;
+using OrderSync.Contracts.Users;
+
+namespace OrderSync.Web.Users;
+
+/// <summary>What the site knows of the signed-in person, as claims of the session's ticket.</summary>
+internal static class SignedIn
+{
+    /// <summary>The policy for starting and stopping runs.</summary>
+    public const string ControlsRuns = nameof(ControlsRuns);
+
+    /// <summary>The policy for adding and changing connections.</summary>
+    public const string ManagesConnections = nameof(ManagesConnections);
+
+    private const string SessionClaim = "session";
+    private const string CompanyClaim = "company";
+
+    public static ClaimsPrincipal Principal(MeView me, string session) => new(new ClaimsIdentity(
+        [
+            new Claim(SessionClaim, session),
+            new Claim(ClaimTypes.NameIdentifier, me.Id.ToString()),
+            new Claim(ClaimTypes.Name, me.Name),
+            new Claim(ClaimTypes.Email, me.Email),
+            new Claim(ClaimTypes.Role, me.Role.ToString()),
+            new Claim(CompanyClaim, me.CompanyName ?? "All companies"),
+        ],
+        "OrderSync"));
+
+    public static string? SessionId(this ClaimsPrincipal user) => user.FindFirst(SessionClaim)?.Value;
+
+    public static string Company(this ClaimsPrincipal user) => user.FindFirst(CompanyClaim)?.Value ?? "";
+
+    public static string Role(this ClaimsPrincipal user) => user.FindFirst(ClaimTypes.Role)?.Value ?? "";
+}
