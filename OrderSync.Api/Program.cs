@@ -1,4 +1,6 @@
 using OrderSync.Api.Audit;
+using OrderSync.Api.Events;
+using OrderSync.Api.Runs;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Core.Setup;
@@ -11,6 +13,8 @@ builder.AddHttpBasics();
 builder.Services.AddSessions();
 builder.Services.AddAccess();
 builder.Services.AddScoped<AuditLog>();
+builder.Services.AddRuns();
+builder.Services.AddEvents();
 builder.Services.AddDatabaseStart();
 
 var app = builder.Build();
@@ -22,4 +26,6 @@ app.UseAuthorization();
 
 app.MapHealthEndpoints();
 app.MapSessions();
+app.MapRuns();
+app.MapEvents();
 await app.RunAsync();

@@ -1,77 +1,48 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
-using OrderSync.Api.Users;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Api.Events;
 
 /// <summary>
-/// /hubs/sync: the company's live events as the message "event" (its JSON and its id). A client that only wants one run
-/// calls WatchRun with its id, and Unwatch to see all again.
+/// /hubs/sync: the company's live events, each as the message "event" with its JSON and its id. A client that wants one run
+/// only calls WatchRun with its id; Unwatch brings all of them back.
 /// </summary>
-public sealed class SyncHub(EventStreams streams, IHubContext<SyncHub> hub, ILogger<SyncHub> logger) : Hub
+public sealed class SyncHub : Hub
 {
-    private static readonly ConcurrentDictionary<string, Subscription> Subscriptions = new();
+    public const string EventMessage = "event";
+
+    private const string WatchedKey = "watched-run";
 
     public override async Task OnConnectedAsync()
     {
-        var companyId = CurrentCompany.Id ?? Context.User!.CompanyId() ?? throw new HubException("You belong to no company.");
-        var subscription = new Subscription(await streams.JoinAsync(companyId));
-        Subscriptions[Context.ConnectionId] = subscription;
-        _ = PumpAsync(Context.ConnectionId, subscription);
+        await Groups.AddToGroupAsync(Context.ConnectionId, CompanyGroup(Company()));
         await base.OnConnectedAsync();
     }
 
-    public override async Task OnDisconnectedAsync(Exception? exception)
+    /// <summary>Only events of this run from now on. A run of another company has no events here.</summary>
+    public async Task WatchRun(Guid runId)
     {
-        if (Subscriptions.TryRemove(Context.ConnectionId, out var subscription))
-            await subscription.EndAsync();
-        await base.OnDisconnectedAsync(exception);
+        await Unwatch();
+        await Groups.RemoveFromGroupAsync(Context.ConnectionId, CompanyGroup(Company()));
+        await Groups.AddToGroupAsync(Context.ConnectionId, RunGroup(Company(), runId));
+        Context.Items[WatchedKey] = runId;
     }
 
-    public Task WatchRun(Guid runId)
+    /// <summary>All of the company's events again.</summary>
+    public async Task Unwatch()
     {
-        Subscriptions[Context.ConnectionId].RunId = runId;
-        return Task.CompletedTask;
+        if (Context.Items.Remove(WatchedKey, out var watched) && watched is Guid runId)
+            await Groups.RemoveFromGroupAsync(Context.ConnectionId, RunGroup(Company(), runId));
+        await Groups.AddToGroupAsync(Context.ConnectionId, CompanyGroup(Company()));
     }
 
-    public Task Unwatch()
-    {
-        Subscriptions[Context.ConnectionId].RunId = null;
-        return Task.CompletedTask;
-    }
+    internal static IReadOnlyList<string> GroupsOf(Guid companyId, StoredEvent stored) => stored.RunId is { } runId
+        ? [CompanyGroup(companyId), RunGroup(companyId, runId)]
+        : [CompanyGroup(companyId)];
 
-    private async Task PumpAsync(string connectionId, Subscription subscription)
-    {
-        try
-        {
-            await foreach (var stored in subscription.Listener.Events.ReadAllAsync(subscription.Token))
-            {
-                if (subscription.RunId is not { } run || stored.Json.Contains(run.ToString(), StringComparison.Ordinal))
-                    await hub.Clients.Client(connectionId).SendAsync("event", stored.Json, stored.Id, subscription.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            logger.LogDebug("Connection {ConnectionId} has gone", connectionId);
-        }
-    }
+    private Guid Company() => (Guid)(Context.Items["company"] ??= CurrentCompany.Id ?? throw new HubException("You belong to no company."));
 
-    private sealed class Subscription(Listener listener)
-    {
-        private readonly CancellationTokenSource _end = new();
+    private static string CompanyGroup(Guid companyId) => $"company:{companyId}";
 
-        public Listener Listener { get; } = listener;
-
-        public CancellationToken Token => _end.Token;
-
-        public Guid? RunId { get; set; }
-
-        public async Task EndAsync()
-        {
-            await _end.CancelAsync();
-            Listener.Dispose();
-            _end.Dispose();
-        }
-    }
+    private static string RunGroup(Guid companyId, Guid runId) => $"company:{companyId}:run:{runId}";
 }

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using OrderSync.Api.Audit;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
+using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
-using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Runs;
 

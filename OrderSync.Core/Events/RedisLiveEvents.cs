@@ -23,9 +23,13 @@ public sealed class RedisLiveEvents(IConnectionMultiplexer redis, ILogger<RedisL
         return id
         """;
 
-    public static RedisChannel Channel(Guid companyId) => new($"ordersync:events:{companyId}", RedisChannel.PatternMode.Literal);
+    private const string Prefix = "ordersync:events:";
 
-    public static RedisKey Stream(Guid companyId) => $"ordersync:events:{companyId}:stream";
+    public static readonly RedisChannel AllChannels = new(Prefix + "*", RedisChannel.PatternMode.Pattern);
+
+    public static Guid CompanyOf(RedisChannel channel) => Guid.Parse(((string)channel!)[Prefix.Length..]);
+
+    public static RedisKey Stream(Guid companyId) => $"{Prefix}{companyId}:stream";
 
     public async Task PublishAsync(LiveEvent liveEvent, CancellationToken cancellationToken)
     {
@@ -33,7 +37,7 @@ public sealed class RedisLiveEvents(IConnectionMultiplexer redis, ILogger<RedisL
         {
             await redis.GetDatabase().ScriptEvaluateAsync(
                 PublishScript,
-                [Stream(liveEvent.CompanyId), (string)Channel(liveEvent.CompanyId)!],
+                [Stream(liveEvent.CompanyId), $"{Prefix}{liveEvent.CompanyId}"],
                 [JsonSerializer.Serialize(liveEvent, ContractJson.Options), KeepEvents, KeepSeconds]);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
