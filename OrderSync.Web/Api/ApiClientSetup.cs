@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
@@ -11,10 +12,22 @@ internal static class ApiClientSetup
 {
     public static void AddApiClients(this WebApplicationBuilder builder)
     {
-        var address = new Uri(builder.Configuration["services:api:http:0"] ?? "http://localhost:5081");
-        builder.Services.AddHttpClient<ApiHttp>(client => client.BaseAddress = address);
-        builder.Services.AddHttpClient<SessionClient>(client => client.BaseAddress = address);
-        builder.Services.AddHttpClient<EventsClient>(client => client.BaseAddress = address);
+        var api = new Uri("http://api");
+        builder.Services.AddHttpClient<ApiHttp>(client => client.BaseAddress = api)
+            .AddServiceDiscovery()
+            .AddStandardResilienceHandler(options =>
+            {
+                options.Retry.DisableForUnsafeHttpMethods();
+                // The test of a connection waits for a platform; the breaker has to watch at least twice as long as one attempt.
+                options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(25);
+                options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(60);
+                options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(60);
+            });
+        builder.Services.AddHttpClient<SessionClient>(client => client.BaseAddress = api)
+            .AddServiceDiscovery()
+            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+        // A stream has no end to wait for, and its client reconnects by itself.
+        builder.Services.AddHttpClient<EventsClient>(client => client.BaseAddress = api).AddServiceDiscovery();
 
         builder.Services.AddScoped<RunsClient>();
         builder.Services.AddScoped<OrdersClient>();

@@ -9,7 +9,7 @@ namespace OrderSync.Web.Runs;
 /// <summary>The task table with its filters: loaded once, then kept true by events.</summary>
 public sealed partial class RunPanel
 {
-    private const int PageSize = 25;
+    private const int PageSize = 12;
 
     private readonly LoadState<RunList> _state = new();
     private RunQuery _query = new();

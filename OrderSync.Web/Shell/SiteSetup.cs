@@ -37,6 +37,7 @@ internal static class SiteSetup
     public static void MapSite(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
+        app.MapGet("/", () => Results.LocalRedirect("/operations"));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own header says it, together with the rest of the policy.
             options.ContentSecurityFrameAncestorsPolicy = null);

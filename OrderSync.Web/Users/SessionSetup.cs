@@ -19,7 +19,7 @@ internal static class SessionSetup
     public static void AddSessions(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        AddRedis(builder);
+        builder.AddRedisClient("redis");
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ISessionVault, SessionVault>();
         services.AddSingleton<ITicketStore, RedisTicketStore>();
@@ -42,12 +42,6 @@ internal static class SessionSetup
     }
 
     public static void MapSessions(this WebApplication app) => app.MapPost("/sign-out", SignOutAsync);
-
-    private static void AddRedis(WebApplicationBuilder builder)
-    {
-        var address = builder.Configuration.GetConnectionString("redis") ?? "localhost:6379";
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(address));
-    }
 
     private static void Describe(CookieAuthenticationOptions options)
     {
