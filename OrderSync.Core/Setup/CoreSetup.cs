@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
@@ -10,6 +9,7 @@ using OrderSync.Core.Events;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Security;
+using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Core.Setup;
 
@@ -22,7 +22,8 @@ public static class CoreSetup
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.AddNpgsqlDbContext<OrderSyncDb>(Database);
+        builder.AddNpgsqlDbContext<OrderSyncDb>(Database, settings => settings.DisableHealthChecks = true);
+        builder.AddDatabaseHealthCheck(Database);
         builder.Services.AddSingleton(CreateDataSource);
         builder.AddRedisClient("redis");
         builder.Services.AddKeyRing(builder.Configuration);
@@ -41,6 +42,6 @@ public static class CoreSetup
     {
         var connectionString = services.GetRequiredService<IConfiguration>().GetConnectionString(Database)
             ?? throw new InvalidOperationException($"ConnectionStrings:{Database} must be set: the address of the Postgres database.");
-        return new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
+        return NpgsqlDataSource.Create(connectionString);
     }
 }

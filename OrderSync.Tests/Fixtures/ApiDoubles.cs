@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using OrderSync.Contracts.Connections;
+using OrderSync.Core.Platforms;
+
+namespace OrderSync.Tests.Fixtures;
+
+/// <summary>The real clock, moved forwards by tests.</summary>
+public sealed class SettableTime : TimeProvider
+{
+    private TimeSpan _ahead;
+
+    public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow() + _ahead;
+
+    /// <summary>For as long as the result is not disposed of.</summary>
+    public IDisposable Ahead(TimeSpan by)
+    {
+        _ahead += by;
+        return new Back(() => _ahead -= by);
+    }
+
+    private sealed class Back(Action undo) : IDisposable
+    {
+        public void Dispose() => undo();
+    }
+}
+
+/// <summary>Every line that the Api logs, scopes and structured values included.</summary>
+public sealed class CapturedLog : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public ILogger CreateLogger(string categoryName) => new Writer(_lines, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Writer(ConcurrentQueue<string> lines, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            lines.Enqueue($"{category} scope {state}");
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+            lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {string.Join(' ', values)} {exception}");
+        }
+    }
+}
+
+/// <summary>A platform whose credentials are right when they say so.</summary>
+public sealed class StubPlatform : IConnectionCheck
+{
+    public const string Key = "stub";
+    public const string GoodToken = "good-token-0123456789";
+    public const string BadToken = "bad-token-0123456789";
+
+    public PlatformDescriptor Descriptor { get; } = new(
+        Key,
+        "Stub",
+        "A platform of the tests.",
+        [
+            new("baseUrl", "Address", SettingKind.Url, Required: true, Example: "https://stub.example"),
+            new("token", "Token", SettingKind.Secret, Required: true, Pattern: ".{10,100}"),
+            new("pageSize", "Page size", SettingKind.Number, Required: false, Advanced: true),
+        ],
+        [],
+        RetrySettings.Default);
+
+    public ConcurrentQueue<PlatformConnection> Checked { get; } = new();
+
+    public Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
+    {
+        Checked.Enqueue(connection);
+        return connection.Find("token") == GoodToken
+            ? Task.FromResult("Connected to Stub.")
+            : throw new PlatformException(PlatformFailure.Unauthorized("Stub rejected the credentials (401).", "token"));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrderSync.Api.Users;
+using OrderSync.Contracts.Users;
+using OrderSync.Core.Data;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Users;
+
+[assembly: AssemblyFixture(typeof(OrderSync.Tests.Fixtures.ApiFixture))]
+
+namespace OrderSync.Tests.Fixtures;
+
+/// <summary>The Api in this process over a real Postgres and Redis, with a settable clock, one more platform and its log kept.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+    public const string MasterKey = "a-master-key-of-the-tests-0123456789";
+
+    private readonly SemaphoreSlim _starting = new(1);
+    private LocalServers? _servers;
+    private WebApplicationFactory<CurrentUser>? _api;
+
+    public LocalServers Servers => _servers!;
+
+    public WebApplicationFactory<CurrentUser> Api => _api!;
+
+    public CapturedLog Log { get; } = new();
+
+    public StubPlatform Platform { get; } = new();
+
+    public SettableTime Time { get; } = new();
+
+    public IServiceProvider Services => Api.Services;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Starts everything when the first test asks for it: other tests need none of it.</summary>
+    public async Task ReadyAsync()
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            if (_api is not null)
+                return;
+            _servers = await LocalServers.StartAsync("ordersync_api");
+            var api = StartApi(_servers);
+            using var client = api.CreateClient();
+            await client.UntilHealthyAsync();
+            _api = api;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>One more Api over the same servers, as a second instance would be.</summary>
+    public WebApplicationFactory<CurrentUser> StartApi(LocalServers servers, params (string Key, string Value)[] settings) =>
+        new WebApplicationFactory<CurrentUser>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production");
+            host.UseSetting("ConnectionStrings:ordersync", servers.Postgres);
+            host.UseSetting("ConnectionStrings:redis", servers.Redis);
+            host.UseSetting("Security:MasterKey", MasterKey);
+            foreach (var (key, value) in settings)
+                host.UseSetting(key, value);
+            host.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
+            host.ConfigureTestServices(services => services
+                .AddSingleton<TimeProvider>(Time)
+                .AddSingleton<IPlatformConnector>(Platform));
+        });
+
+    /// <summary>A company with people of every role, and a client for each. Every test makes its own.</summary>
+    public async Task<TestCompany> CreateCompanyAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<OrderSyncDb>();
+        var now = Time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        database.Companies.Add(new Company { Id = id, Name = $"Company {id}", TimeZone = "UTC", CreatedAt = now });
+        var hash = Services.GetRequiredService<Passwords>().Hash(Password);
+        var users = new[] { UserRole.Agent, UserRole.Manager, UserRole.Admin }.Select(role => NewUser(role, id, hash)).ToList();
+        database.Users.AddRange(users);
+        await database.SaveChangesAsync();
+        return new TestCompany(this, id, users.ToDictionary(user => user.Role));
+    }
+
+    public async Task<User> CreateOperatorAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<OrderSyncDb>();
+        var user = NewUser(UserRole.Operator, null, Services.GetRequiredService<Passwords>().Hash(Password));
+        database.Users.Add(user);
+        await database.SaveChangesAsync();
+        return user;
+    }
+
+    public HttpClient ClientOf(User user)
+    {
+        var client = Api.CreateClient();
+        var (token, _) = Services.GetRequiredService<AccessTokens>().Issue(user);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_api is not null)
+            await _api.DisposeAsync();
+        if (_servers is not null)
+            await _servers.DisposeAsync();
+        _starting.Dispose();
+    }
+
+    private User NewUser(UserRole role, Guid? companyId, string hash)
+    {
+        var id = Guid.CreateVersion7(Time.GetUtcNow());
+        return new User
+        {
+            Id = id,
+            CompanyId = companyId,
+            Email = $"{role}-{id:N}@example.com".ToLowerInvariant(),
+            Name = $"{role} {id:N}",
+            Role = role,
+            PasswordHash = hash,
+            CreatedAt = Time.GetUtcNow(),
+        };
+    }
+}
+
+public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionary<UserRole, User> Users)
+{
+    public HttpClient Admin => Client(UserRole.Admin);
+
+    public HttpClient Client(UserRole role) => Fixture.ClientOf(Users[role]);
+}
