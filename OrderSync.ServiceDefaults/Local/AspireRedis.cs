@@ -54,7 +54,7 @@ public static class AspireRedis
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                return new(context.Registration.FailureStatus, "Redis does not answer.", exception);
+                return new(context.Registration.FailureStatus, $"Redis does not answer: {exception.Message}");
             }
         }
     }

@@ -19,23 +19,44 @@ internal static class Leftovers
             await Task.Delay(100, cancellationToken);
         foreach (var child in children.Where(IsAlive))
             await KillAsync(child.Pid, cancellationToken);
-        await ClearPostmasterAsync(folder.Postgres, cancellationToken);
         File.Delete(folder.RunFile);
     }
 
     private static bool IsAlive(RunRecord record) => Machine.Born(record.Pid) == record.Born;
 
-    /// <summary>Postgres does not start when any process of its user has the id in postmaster.pid, a database server or not.</summary>
-    private static async Task ClearPostmasterAsync(string dataDirectory, CancellationToken cancellationToken)
+    /// <summary>
+    /// Postgres does not start while sessions of a killed server still end, nor when any process of its user happens to have
+    /// the id in postmaster.pid.
+    /// </summary>
+    public static async Task ClearServerAsync(string dataDirectory, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(dataDirectory, "postmaster.pid");
-        if (!File.Exists(file))
+        if (!Directory.Exists(dataDirectory))
             return;
 
-        var pid = int.Parse(File.ReadLines(file).First(), CultureInfo.InvariantCulture);
-        if (new FileInfo($"/proc/{pid}/cwd").LinkTarget == dataDirectory)
+        foreach (var pid in ProcessesIn(dataDirectory))
             await KillAsync(pid, cancellationToken);
-        File.Delete(file);
+        File.Delete(Path.Combine(dataDirectory, "postmaster.pid"));
+    }
+
+    private static IEnumerable<int> ProcessesIn(string workingDirectory)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && WorkingDirectory(folder) == workingDirectory)
+                yield return pid;
+        }
+    }
+
+    private static string? WorkingDirectory(string processFolder)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(processFolder, "cwd")).LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null; // It ended meanwhile, or is another user's.
+        }
     }
 
     private static async Task KillAsync(int pid, CancellationToken cancellationToken)

@@ -57,6 +57,7 @@ internal abstract class ResourceRun(IResource resource, RunContext context)
 
     public async Task StartReplicaAsync(Replica replica, CancellationToken cancellationToken)
     {
+        await PrepareAsync(cancellationToken);
         Launch(replica);
         await UntilHealthyAsync(replica, cancellationToken);
     }
@@ -84,6 +85,7 @@ internal abstract class ResourceRun(IResource resource, RunContext context)
         return replica;
     }
 
+    /// <summary>Before each start of a process, the first and any later one.</summary>
     protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected abstract ChildCommand Command(Replica replica);

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using OrderSync.AppHost.Local;
+
+namespace OrderSync.Tests.Hosting.Local;
+
+/// <summary>An AppHost of a test's own as a separate process, which can be stopped and killed; with its own data folder and ports.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
+{
+    private readonly StringBuilder _output = new();
+    private readonly bool _ownsFolder;
+
+    private AppHostProcess(Process process, string dataFolder, bool ownsFolder)
+    {
+        Process = process;
+        DataFolder = dataFolder;
+        _ownsFolder = ownsFolder;
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Process Process { get; }
+
+    public string DataFolder { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public IReadOnlyList<RunRecord> Children => [.. RunRecord.Read(Path.Combine(DataFolder, "run.tsv")).Where(line => line.Name != "apphost")];
+
+    public static string NewDataFolder() => Path.Combine(Path.GetTempPath(), $"ordersync-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}");
+
+    public static AppHostProcess Start(string? dataFolder = null, params (string Name, string Value)[] settings)
+    {
+        var folder = dataFolder ?? NewDataFolder();
+        var ports = new Ports(Path.Combine(Path.GetTempPath(), "unused"));
+        var start = new ProcessStartInfo("dotnet", ["exec", Checkout.Assembly(Checkout.Project("OrderSync.AppHost"))])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["ORDERSYNC_DATA"] = folder;
+        foreach (var service in new[] { "WEB", "API", "SANDBOX" })
+            start.Environment[$"ORDERSYNC_{service}_PORT"] = ports.Free().ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return new(Process.Start(start)!, folder, dataFolder is null);
+    }
+
+    public Task UntilRunningAsync() => UntilAsync(
+        () => Output.Contains("OrderSync is running", StringComparison.Ordinal) || Process.HasExited, "it was not running in time");
+
+    /// <summary>The one way to ask a process to end in order that the test has at hand.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, Process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> UntilExitAsync()
+    {
+        await Process.WaitForExitAsync(AppFixture.Cancellation).WaitAsync(TimeSpan.FromSeconds(60));
+        return Process.ExitCode;
+    }
+
+    public static async Task UntilAsync(Func<bool> condition, string otherwise)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(90), otherwise);
+            await Task.Delay(50, AppFixture.Cancellation);
+        }
+    }
+
+    /// <summary>Processes, watchers included, that have this data folder on their command line or as their folder.</summary>
+    public IReadOnlyList<string> ProcessesOfDataFolder() => [.. Directory.EnumerateDirectories("/proc")
+        .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && pid != Environment.ProcessId)
+        .Select(CommandLine)
+        .Where(line => line.Contains(DataFolder, StringComparison.Ordinal))];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited)
+        {
+            await SignalAsync("TERM");
+            await UntilExitAsync();
+        }
+
+        Process.Dispose();
+        if (_ownsFolder && Directory.Exists(DataFolder))
+            Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private static string CommandLine(string processFolder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(processFolder, "cmdline")).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return ""; // It ended meanwhile.
+        }
+    }
+
+    private void Append(string? line)
+    {
+        lock (_output)
+            _output.AppendLine(line);
+    }
+}
