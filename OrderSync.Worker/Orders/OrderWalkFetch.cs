@@ -36,7 +36,6 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
     private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
         Enter(execution, window);
-        window.Attempts++;
         await store.CheckpointAsync(execution, [window], null, cancellationToken);
         await publishing.PublishAsync(execution, started: false, cancellationToken);
     }
@@ -86,7 +85,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
     {
         foreach (var window in Months(execution).Where(window => window.State != WindowState.Done && newest < window.From).ToList())
         {
-            Finish(window);
+            Finish(execution, window);
             yield return window;
         }
     }
@@ -96,10 +95,10 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         if (walk.EmptyMonth is { } empty)
         {
             var first = progress.Extent.FirstOrderAt is { } earliest ? $" The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it." : "";
-            await store.LogAsync(execution, LogLevelView.Info, $"{empty:MMMM yyyy} holds no orders: ended there.{first}", cancellationToken);
+            execution.Notes.Add((LogLevelView.Info, $"{empty:MMMM yyyy} holds no orders: ended there.{first}"));
         }
         var finished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
-        finished.ForEach(Finish);
+        finished.ForEach(window => Finish(execution, window));
         execution.CountWindows();
         await store.CheckpointAsync(execution, finished, null, cancellationToken);
     }
@@ -110,21 +109,23 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         var window = Months(execution).First(window => window.State != WindowState.Done);
         (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, failure.Sentence, time.GetUtcNow());
         execution.CountWindows();
-        await store.LogAsync(execution, LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}", cancellationToken);
+        execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
         await store.CheckpointAsync(execution, [window], null, cancellationToken);
     }
 
     private void Enter(RunExecution execution, RunWindow window)
     {
         if (window.State == WindowState.Pending)
-            window.State = WindowState.Running;
+            (window.State, window.Attempts) = (WindowState.Running, window.Attempts + 1);
         window.StartedAt ??= time.GetUtcNow();
         execution.Run.CurrentWindow = window.Label;
     }
 
-    private void Finish(RunWindow window)
+    private void Finish(RunExecution execution, RunWindow window)
     {
         var now = time.GetUtcNow();
+        window.Attempts = Math.Max(window.Attempts, 1);
+        execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
         window.StartedAt ??= now;
         (window.State, window.LastError, window.EndedAt, window.ProvedAt) = (WindowState.Done, null, now, now);
     }

@@ -90,7 +90,7 @@ public sealed class OrderWindowFetch(
         if (failure is null)
             await ProveAsync(execution, window, cancellationToken);
         else
-            await store.LogAsync(execution, LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}", cancellationToken);
+            execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
         execution.CountWindows();
         await store.CheckpointAsync(execution, [window], null, cancellationToken);
     }
@@ -99,14 +99,14 @@ public sealed class OrderWindowFetch(
     private async Task ProveAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
         window.Cursor = null;
+        execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
         if (window.Stream == StreamNames.Orders && window.PlatformCount is { } platformCount)
         {
             var held = window.Rejected + await stored.CountAsync(
                 execution.Key.CompanyId, execution.Run.ConnectionId, window.From!.Value, window.To!.Value, cancellationToken);
             if (held < platformCount)
             {
-                await store.LogAsync(
-                    execution, LogLevelView.Warning, $"{window.Label}: the platform counts {platformCount} orders, {held} are stored.", cancellationToken);
+                execution.Notes.Add((LogLevelView.Warning, $"{window.Label}: the platform counts {platformCount:N0} orders, {held:N0} are stored."));
                 return;
             }
         }

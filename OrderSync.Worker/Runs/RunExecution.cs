@@ -23,6 +23,9 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
     /// <summary>The claim that this execution writes under.</summary>
     public int Claim => Run.Attempt;
 
+    /// <summary>Lines for the run's log that are written with the next checkpoint.</summary>
+    public List<(LogLevelView Level, string Message)> Notes { get; } = [];
+
     public void CountWindows()
     {
         Run.WindowsTotal = Windows.Count;

@@ -57,7 +57,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         return (Enum.Parse<RunControl>(reader.GetString(0)), by);
     }
 
-    /// <summary>Writes the run's figures and the given windows inside the caller's transaction, or in one of its own.</summary>
+    /// <summary>Writes the run's figures, its notes and the given windows inside the caller's transaction, or in one of its own.</summary>
     /// <exception cref="RunLostException">The claim is not this worker's any more: the transaction must not commit.</exception>
     public async Task CheckpointAsync(
         RunExecution execution, IEnumerable<RunWindow> windows, NpgsqlConnection? connection, CancellationToken cancellationToken)
@@ -67,6 +67,9 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         batch.BatchCommands.Add(WorkerSql.SaveRun(execution.Run, time.GetUtcNow()));
         foreach (var window in windows)
             batch.BatchCommands.Add(WorkerSql.SaveWindow(window));
+        foreach (var (level, message) in execution.Notes)
+            batch.BatchCommands.Add(WorkerSql.LogLine(execution.Key, time.GetUtcNow(), level, message));
+        execution.Notes.Clear();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             throw new RunLostException(execution.Key.RunId);
@@ -87,11 +90,9 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
 
     public async Task LogAsync(RunExecution execution, LogLevelView level, string message, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(WorkerSql.Log);
-        WorkerSql.Add(
-            command.Parameters, execution.Key.CompanyId, execution.Key.RunId, time.GetUtcNow(), level.ToString(),
-            message.Length > 2000 ? message[..2000] : message);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(WorkerSql.LogLine(execution.Key, time.GetUtcNow(), level, message));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Ends this claim: the run's state is what the execution has made it.</summary>

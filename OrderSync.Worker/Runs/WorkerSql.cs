@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrderSync.Contracts.Runs;
 using OrderSync.Core.Runs;
 
 namespace OrderSync.Worker.Runs;
@@ -12,7 +13,7 @@ internal static class WorkerSql
         returning control, control_by
         """;
 
-    public const string Log = "insert into run_log (company_id, run_id, at, level, message) values ($1, $2, $3, $4, $5)";
+    private const string LogText = "insert into run_log (company_id, run_id, at, level, message) values ($1, $2, $3, $4, $5)";
 
     public const string End = """
         update runs set state = $4, reason = $5, ended_at = $6, percent = $7, control = $8,
@@ -58,6 +59,13 @@ internal static class WorkerSql
         Add(command.Parameters, run.CompanyId, run.Id, run.Attempt, now, run.RangeFrom, run.RangeTo, run.Cursor, run.Percent, run.CurrentWindow);
         Add(command.Parameters, run.OrdersPerSecond, run.EndsAt, run.Fetched, run.Created, run.Updated, run.Unchanged, run.Rejected);
         Add(command.Parameters, run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.Reason);
+        return command;
+    }
+
+    public static NpgsqlBatchCommand LogLine(RunKey run, DateTimeOffset at, LogLevelView level, string message)
+    {
+        var command = new NpgsqlBatchCommand(LogText);
+        Add(command.Parameters, run.CompanyId, run.RunId, at, level.ToString(), message.Length > 2000 ? message[..2000] : message);
         return command;
     }
 
