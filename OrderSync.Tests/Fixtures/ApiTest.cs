@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Contracts;
 using OrderSync.Core.Data;
 using OrderSync.Core.Users;
-using Shouldly;
 
 namespace OrderSync.Tests.Fixtures;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using OrderSync.Contracts.Users;
 using OrderSync.Tests.Fixtures;
-using Shouldly;
 
 namespace OrderSync.Tests.Users;
 

@@ -1,0 +1,55 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using OrderSync.Tests.Fixtures;
+
+namespace OrderSync.Tests.Runs;
+
+/// <summary>A shop of the sandbox's EcoManager, through the sandbox's own control: it knows what is true.</summary>
+public sealed class EcoShop(string name, HttpClient sandbox)
+{
+    public const string Token = "sandboxtoken0000000000";
+
+    private readonly string _control = $"/_sandbox/ecomanager/{name}";
+
+    public string Name { get; } = name;
+
+    public Guid ConnectionId { get; set; }
+
+    public async Task SetAsync(object settings) => (await sandbox.Put(_control, settings)).EnsureSuccessStatusCode();
+
+    public async Task FaultAsync(object fault) => (await sandbox.Post($"{_control}/faults", fault)).EnsureSuccessStatusCode();
+
+    public async Task ClearFaultsAsync() => (await sandbox.Delete($"{_control}/faults")).EnsureSuccessStatusCode();
+
+    public async Task AddOrdersAsync(int count) => (await sandbox.Post($"{_control}/orders", new { count })).EnsureSuccessStatusCode();
+
+    public async Task ChangeStateAsync(string id, string state) =>
+        (await sandbox.Post($"{_control}/orders/{id}/state", new { state })).EnsureSuccessStatusCode();
+
+    public async Task RenewTokenAsync(string token) => (await sandbox.Post($"{_control}/token", new { token })).EnsureSuccessStatusCode();
+
+    /// <summary>Every order that the shop has.</summary>
+    public async Task<List<TrueOrder>> TruthAsync()
+    {
+        var orders = new List<TrueOrder>();
+        await using var lines = await sandbox.GetStreamAsync($"{_control}/ledger/truth", TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(lines);
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            orders.Add(JsonSerializer.Deserialize<TrueOrder>(line, JsonSerializerOptions.Web)!);
+        return orders;
+    }
+
+    public async Task<HashSet<string>> TrueIdsAsync() => [.. (await TruthAsync()).Select(order => order.Key)];
+
+    /// <summary>How many calls the shop has answered since its ledger was cleared.</summary>
+    public async Task<int> CallsAsync()
+    {
+        using var ledger = await sandbox.GetFromJsonAsync<JsonDocument>($"{_control}/ledger", TestContext.Current.CancellationToken);
+        return ledger!.RootElement.GetProperty("requests").GetProperty("total").GetInt32();
+    }
+}
+
+public sealed record TrueOrder(long Id, string Reference, string State, DateTimeOffset CreatedAt)
+{
+    public string Key => Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Npgsql;
+using OrderSync.Contracts;
+using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Users;
+using OrderSync.Tests.Fixtures;
+using OrderSync.Tests.Hosting;
+
+namespace OrderSync.Tests.Runs;
+
+/// <summary>The demo company's admin at work on the whole application: what tests of runs do and look at.</summary>
+public sealed class Merchant : IDisposable
+{
+    private const string Operations = "/api/platform-operations";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static int _shops;
+
+    private readonly AppFixture _app;
+    private readonly NpgsqlDataSource _database;
+
+    private Merchant(AppFixture app, HttpClient api, NpgsqlDataSource database) => (_app, Api, _database) = (app, api, database);
+
+    public HttpClient Api { get; }
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<Merchant> SignInAsync(AppFixture app)
+    {
+        await app.ReadyAsync();
+        var api = app.CreateHttpClient("api");
+        var signIn = await api.PostAsJsonAsync(
+            "/api/v1/auth/sign-in", new SignInRequest(AppFixture.AdminEmail, AppFixture.AdminPassword), ContractJson.Options, Cancellation);
+        var session = await signIn.Read<SessionTokens>();
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
+        return new Merchant(app, api, NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync")));
+    }
+
+    /// <summary>A sandbox shop of its own, connected, with no limits of calls.</summary>
+    /// <param name="settings">As the sandbox's control takes them, for example new { orders = 500 }.</param>
+    public async Task<EcoShop> ConnectShopAsync(object settings, params (string Key, string Value)[] connectionSettings)
+    {
+        var shop = new EcoShop($"test{Interlocked.Increment(ref _shops)}", _app.CreateHttpClient("sandbox"));
+        await shop.SetAsync(settings);
+        var values = new Dictionary<string, string?>
+        {
+            ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/ecomanager/{shop.Name}").ToString(),
+            ["token"] = EcoShop.Token,
+            ["callsPerSecond"] = "0",
+            ["callsPerMinute"] = "0",
+            ["callsPerHour"] = "0",
+            ["callsPerDay"] = "0",
+            ["retryBaseMs"] = "20",
+        };
+        foreach (var (key, value) in connectionSettings)
+            values[key] = value;
+        var answer = await Api.Post($"{Operations}/connections", new CreateConnectionRequest("ecomanager", shop.Name, values));
+        shop.ConnectionId = (await answer.Read<ConnectionView>(HttpStatusCode.Created)).Id;
+        return shop;
+    }
+
+    public Task<HttpResponseMessage> TryStartAsync(EcoShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
+        Api.Post($"{Operations}/tasks/order-fetching", new StartOrderFetchRequest(shop.ConnectionId, mode, duration, stopAtFirst));
+
+    public async Task<RunView> StartAsync(EcoShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
+        await (await TryStartAsync(shop, mode, duration, stopAtFirst)).Read<RunView>(HttpStatusCode.Accepted);
+
+    /// <summary>Starts a fetch and waits for its end.</summary>
+    public async Task<RunDetailView> FetchAsync(EcoShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
+        await UntilEndedAsync((await StartAsync(shop, mode, duration, stopAtFirst)).Id);
+
+    public Task<HttpResponseMessage> TryAsync(Guid run, string verb) => Api.Post($"{Operations}/tasks/{run}/{verb}");
+
+    public async Task<RunView> AskAsync(Guid run, string verb) => await (await TryAsync(run, verb)).Read<RunView>(HttpStatusCode.Accepted);
+
+    public Task<RunDetailView> RunAsync(Guid run) => Api.Get<RunDetailView>($"{Operations}/tasks/{run}");
+
+    public async Task<ConnectionView> ConnectionAsync(EcoShop shop) =>
+        (await Api.Get<List<ConnectionView>>($"{Operations}/connections")).Single(connection => connection.Id == shop.ConnectionId);
+
+    public Task<RunDetailView> UntilEndedAsync(Guid run, TimeSpan? patience = null) => UntilAsync(
+        run, task => task.State is RunState.Completed or RunState.CompletedWithErrors or RunState.Failed or RunState.Stopped, patience);
+
+    public async Task<RunDetailView> UntilAsync(Guid run, Func<RunView, bool> condition, TimeSpan? patience = null)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var detail = await RunAsync(run);
+            if (condition(detail.Task))
+                return detail;
+            if (TimeProvider.System.GetElapsedTime(asked) > (patience ?? Patience))
+                throw new TimeoutException($"After {patience ?? Patience} the run is still {detail.Task.State}: {detail.Task.Sentence}");
+            await Task.Delay(50, Cancellation);
+        }
+    }
+
+    /// <summary>What is stored of a shop: external id → the number of its newest revision.</summary>
+    public async Task<List<(string ExternalId, int Revision, string PlatformStatus, DateTimeOffset PlacedAt)>> StoredAsync(EcoShop shop)
+    {
+        await using var command = _database.CreateCommand(
+            "select external_id, revision, platform_status, placed_at from orders where connection_id = $1");
+        command.Parameters.AddWithValue(shop.ConnectionId);
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var stored = new List<(string, int, string, DateTimeOffset)>();
+        while (await reader.ReadAsync(Cancellation))
+            stored.Add((reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        return stored;
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, params object[] parameters)
+    {
+        await using var command = _database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.AddWithValue(parameter);
+        return (T)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    /// <summary>Each order of the shop is stored, once, and nothing else.</summary>
+    public async Task ShouldHoldExactlyAsync(EcoShop shop, IReadOnlyCollection<string> ids)
+    {
+        var stored = (await StoredAsync(shop)).Select(order => order.ExternalId).ToList();
+        stored.Count.ShouldBe(ids.Count);
+        stored.ToHashSet().SetEquals(ids).ShouldBeTrue("the stored set differs from the platform's");
+    }
+
+    public void Dispose()
+    {
+        Api.Dispose();
+        _database.Dispose();
+    }
+}
