@@ -1,4 +1,5 @@
 using OrderSync.Api.Audit;
+using OrderSync.Api.Connections;
 using OrderSync.Api.Events;
 using OrderSync.Api.Runs;
 using OrderSync.Api.Setup;
@@ -13,6 +14,7 @@ builder.AddHttpBasics();
 builder.Services.AddSessions();
 builder.Services.AddAccess();
 builder.Services.AddScoped<AuditLog>();
+builder.Services.AddConnectionServices();
 builder.Services.AddRuns();
 builder.Services.AddEvents();
 builder.Services.AddDatabaseStart();
@@ -26,6 +28,7 @@ app.UseAuthorization();
 
 app.MapHealthEndpoints();
 app.MapSessions();
+app.MapConnections();
 app.MapRuns();
 app.MapEvents();
 await app.RunAsync();

@@ -1,0 +1,49 @@
+using OrderSync.Api.Users;
+using OrderSync.Contracts.Connections;
+using OrderSync.Core.Platforms;
+
+namespace OrderSync.Api.Connections;
+
+/// <summary>Asks a platform whether a connection works, while a person waits for the answer.</summary>
+public sealed class ConnectionChecks(CurrentUser user)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    /// <summary>
+    /// For what is not saved yet. Budgets and retries are kept by connection: all unsaved ones of a company share one, or every
+    /// attempt would leave its own behind.
+    /// </summary>
+    public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
+    {
+        var values = form.Settings.Concat(form.Secrets).ToDictionary(StringComparer.Ordinal);
+        var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? user.CompanyId, form.Platform.Key, name, values);
+        var (failure, sentence) = await AskAsync(form.Connector, connection, cancellationToken);
+        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
+    }
+
+    /// <returns>What is wrong, or null and the platform's own sentence.</returns>
+    public static async Task<(PlatformFailure? Failure, string Sentence)> AskAsync(
+        IPlatformConnector connector, PlatformConnection connection, CancellationToken cancellationToken)
+    {
+        if (connector is not IConnectionCheck check)
+            return (null, $"{connector.Descriptor.Title} has no test: the first run will tell.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return (null, await check.CheckAsync(WithoutRetries(connection), limit.Token));
+        }
+        catch (PlatformException exception)
+        {
+            return (exception.Failure, "");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (PlatformFailure.Transient($"{connector.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
+        }
+    }
+
+    /// <summary>A person who waits would rather know at once, and can try again.</summary>
+    private static PlatformConnection WithoutRetries(PlatformConnection connection) =>
+        connection with { Values = new Dictionary<string, string>(connection.Values, StringComparer.Ordinal) { ["maxRetries"] = "0" } };
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrderSync.Api.Setup;
+using OrderSync.Contracts.Connections;
+using OrderSync.Core.Connections;
+using OrderSync.Core.Platforms;
+
+namespace OrderSync.Api.Connections;
+
+/// <summary>What a person typed to connect a platform: checked, trimmed, and parted into settings and secrets.</summary>
+/// <param name="Connection">The saved connection that this changes; null for a new one.</param>
+public sealed record ConnectionForm(
+    IPlatformConnector Connector,
+    Dictionary<string, string> Settings,
+    Dictionary<string, string> Secrets,
+    Connection? Connection = null)
+{
+    public PlatformDescriptor Platform => Connector.Descriptor;
+
+    /// <summary>Without the values, so that a log of a form holds no secret.</summary>
+    public override string ToString() => $"a form of {Platform.Key}";
+}
+
+/// <summary>Reads forms; a refusal names the fields at fault as "settings.key".</summary>
+public sealed class ConnectionForms(PlatformCatalog platforms)
+{
+    public (ConnectionForm? Form, ProblemHttpResult? Refusal) Read(string platform, IReadOnlyDictionary<string, string?> values)
+    {
+        if (!platforms.TryGet(platform, out var connector))
+            return (null, Problems.Invalid("platform", $"There is no platform “{platform}”."));
+        var errors = SettingsValidator.Validate(connector.Descriptor, values, []);
+        return errors.Count > 0 ? (null, Refuse(errors)) : (Part(connector, values, null), null);
+    }
+
+    /// <param name="values">A secret that is left out or empty stays.</param>
+    public (ConnectionForm? Form, ProblemHttpResult? Refusal) Read(Connection connection, IReadOnlyDictionary<string, string?> values)
+    {
+        if (!platforms.TryGet(connection.Platform, out var connector))
+            return (null, Problems.Conflict($"This installation has no connector for {connection.Platform} any more."));
+        var form = Part(connector, values, connection);
+        var errors = SettingsValidator.Validate(connector.Descriptor, values, connection.SecretsSet);
+        if (errors.Count == 0 && IsMoved(form, connection))
+        {
+            errors = connection.SecretsSet.Where(secret => !form.Secrets.ContainsKey(secret))
+                .ToDictionary(secret => secret, _ => "The address has changed: enter this again.");
+        }
+        return errors.Count > 0 ? (null, Refuse(errors)) : (form, null);
+    }
+
+    /// <summary>A setting's name as an error's field.</summary>
+    public static string? Field(PlatformDescriptor platform, string? key) =>
+        key is null || platform.Settings.All(setting => setting.Key != key) ? null : $"settings.{key}";
+
+    /// <summary>
+    /// Whoever may change the address must not have the stored secret sent to one of their own choice: that would read what is
+    /// write-only. The plain settings (not the advanced ones) say where a connection leads.
+    /// </summary>
+    private static bool IsMoved(ConnectionForm form, Connection connection) => form.Platform.Settings.Any(setting =>
+        setting is { Advanced: false, Kind: SettingKind.Text or SettingKind.Url }
+        && form.Settings.GetValueOrDefault(setting.Key) != connection.Settings.GetValueOrDefault(setting.Key));
+
+    private static ConnectionForm Part(IPlatformConnector connector, IReadOnlyDictionary<string, string?> values, Connection? connection)
+    {
+        var secrets = connector.Descriptor.Settings
+            .Where(setting => setting.Kind == SettingKind.Secret).Select(setting => setting.Key).ToHashSet(StringComparer.Ordinal);
+        var given = values.Where(value => !string.IsNullOrWhiteSpace(value.Value)).ToLookup(value => secrets.Contains(value.Key));
+        return new ConnectionForm(
+            connector,
+            given[false].ToDictionary(value => value.Key, value => value.Value!.Trim(), StringComparer.Ordinal),
+            given[true].ToDictionary(value => value.Key, value => value.Value!.Trim(), StringComparer.Ordinal),
+            connection);
+    }
+
+    private static ProblemHttpResult Refuse(IReadOnlyDictionary<string, string> errors) =>
+        Problems.Invalid(errors.ToDictionary(error => $"settings.{error.Key}", error => error.Value));
+}
