@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,11 +14,10 @@ public static class HealthEndpoints
     private const string Alive = "/alive";
     private const string LiveTag = "live";
 
-    internal static void AddLiveCheck(this IHostApplicationBuilder builder)
-    {
+    internal static bool IsProbe(PathString path) => path == Health || path == Alive;
+
+    internal static void AddLiveCheck(this IHostApplicationBuilder builder) =>
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
-        builder.Services.AddSingleton<IStartupFilter, UntracedProbes>();
-    }
 
     public static WebApplication MapHealthEndpoints(this WebApplication app)
     {
@@ -28,26 +25,5 @@ public static class HealthEndpoints
         app.MapHealthChecks(Alive, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) })
             .AllowAnonymous().DisableHttpMetrics();
         return app;
-    }
-
-    /// <summary>Probes come every few seconds: neither they nor what they ask of the database are worth a trace.</summary>
-    private sealed class UntracedProbes : IStartupFilter
-    {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((context, following) =>
-            {
-                if (Activity.Current is { } activity && IsProbe(context.Request.Path))
-                {
-                    activity.IsAllDataRequested = false;
-                    activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-                }
-
-                return following(context);
-            });
-            next(app);
-        };
-
-        private static bool IsProbe(PathString path) => path == Health || path == Alive;
     }
 }

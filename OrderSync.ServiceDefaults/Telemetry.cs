@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using OpenTelemetry.Trace;
 namespace OrderSync.ServiceDefaults;
 
 /// <summary>
-/// Traces, metrics and logs over OTLP, when OTEL_EXPORTER_OTLP_ENDPOINT says where to. .NET and the libraries emit the standard
+/// Traces, metrics and logs over OTLP, when OTEL_EXPORTER_OTLP_ENDPOINT says where to. .NET and the libraries emit their
 /// spans and metrics by themselves; ours come from the activity source and the meters called "OrderSync".
 /// </summary>
 internal static class Telemetry
@@ -20,6 +21,7 @@ internal static class Telemetry
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IStartupFilter, RequestSpans>();
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 

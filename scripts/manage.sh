@@ -7,6 +7,9 @@ running_apphost() {
   awk -F'\t' '$1 == "apphost" { print $3 }' "$data/run.tsv"
 }
 
+# A dead process whose parent has not asked for its exit code yet (a container without an init) does not count.
+lives() { [ -e "/proc/$1/stat" ] && ! grep -q ') Z ' "/proc/$1/stat" 2>/dev/null; }
+
 down() {
   local data pid
   data=$(data_folder)
@@ -23,7 +26,7 @@ down() {
   fi
   local process
   for process in $processes; do
-    while kill -0 "$process" 2>/dev/null; do sleep 0.05; done
+    while lives "$process"; do sleep 0.05; done
   done
   echo "OrderSync has stopped."
 }

@@ -30,6 +30,7 @@ up_detached() {
   output=$(mktemp)
   setsid dotnet exec "$(assembly OrderSync.AppHost)" >"$output" 2>&1 </dev/null &
   app=$!
+  trap 'kill -TERM "$app" 2>/dev/null' INT TERM
   while kill -0 "$app" 2>/dev/null && ! grep -q "^apphost.running.$app.\|^OrderSync is running" "$output" "$ORDERSYNC_DATA/run.tsv" 2>/dev/null; do
     sleep 0.1
   done

@@ -51,6 +51,7 @@ internal sealed class ChildProcess
         {
             WorkingDirectory = command.WorkingDirectory,
             RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             UseShellExecute = false,
         };
         foreach (var name in start.Environment.Keys.Where(IsOwn).ToList())
@@ -60,10 +61,12 @@ internal sealed class ChildProcess
         return new(Process.Start(start) ?? throw new DistributedApplicationException($"{command.Program} could not be started."));
     }
 
+    /// <summary>Returns once the process and its watcher have gone.</summary>
     public async Task StopAsync()
     {
         _process.StandardInput.Close();
         await Exited;
+        await WatcherGoneAsync();
     }
 
     public async Task KillAsync()
@@ -77,6 +80,13 @@ internal sealed class ChildProcess
         await _process.WaitForExitAsync();
         _process.StandardInput.Close(); // The watcher may go.
         return _process.ExitCode;
+    }
+
+    private async Task WatcherGoneAsync()
+    {
+        // It writes nothing: its output ends when it does.
+        var nothing = new byte[1];
+        _ = await _process.StandardOutput.BaseStream.ReadAsync(nothing);
     }
 
     private static bool IsOwn(string name) => Array.Exists(OwnVariables, own => name.StartsWith(own, StringComparison.OrdinalIgnoreCase));

@@ -33,6 +33,28 @@ internal sealed class DataFolder : IDisposable
 
     public static DataFolder Open(string root, bool isTemporary)
     {
+        try
+        {
+            return OpenAsOwner(root, isTemporary);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new DistributedApplicationException(
+                $"{Environment.UserName} may not write to the data folder {root}: set ORDERSYNC_DATA to another folder.");
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_isTemporary)
+            Directory.Delete(Root, recursive: true);
+        else
+            File.Delete(RunFile);
+        _lock.Dispose();
+    }
+
+    private static DataFolder OpenAsOwner(string root, bool isTemporary)
+    {
         // Postgres refuses to run as root, so under root its own user has to pass through this folder (but not list it).
         Directory.CreateDirectory(root, Machine.IsRoot ? OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : OwnerOnly);
         var folder = new DataFolder(root, Lock(root), isTemporary);
@@ -47,15 +69,6 @@ internal sealed class DataFolder : IDisposable
             folder._lock.Dispose();
             throw;
         }
-    }
-
-    public void Dispose()
-    {
-        if (_isTemporary)
-            Directory.Delete(Root, recursive: true);
-        else
-            File.Delete(RunFile);
-        _lock.Dispose();
     }
 
     /// <summary>.NET locks with flock(2): the kernel lets go when the process ends in whatever way, and the script can ask too.</summary>

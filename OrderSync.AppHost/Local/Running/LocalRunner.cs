@@ -39,7 +39,7 @@ internal sealed class LocalRunner(IReadOnlyList<IResource> resources, IConfigura
             _context = new(folder, new Ports(folder.PortsFile), secrets, options, Record);
             var runs = resources.Select(Run).OfType<ResourceRun>().ToList();
             foreach (var run in runs)
-                run.Check();
+                await run.CheckAsync(cancellationToken);
             Runs = runs;
         }
         catch

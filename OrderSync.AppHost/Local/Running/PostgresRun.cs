@@ -13,13 +13,21 @@ internal sealed class PostgresRun(PostgresServerResource server, RunContext cont
 
     private string DataDirectory => Context.Folder.Postgres;
 
-    public override void Check()
+    public override async Task CheckAsync(CancellationToken cancellationToken)
     {
         _binaries = PostgresBinaries.For(DataDirectory);
         if (Directory.Exists(DataDirectory) && Context.Secrets.Generated.Contains(server.Password.Name))
         {
             throw new DistributedApplicationException(
                 $"{Context.Folder.Root} has a database but not its password: restore secrets.json, or set ORDERSYNC_DATA to another folder.");
+        }
+
+        if (Machine.IsRoot)
+        {
+            await Machine.RunAsync(
+                $"The system user '{SystemUser}', as whom PostgreSQL runs for root, cannot enter {Context.Folder.Root}: "
+                + "set ORDERSYNC_DATA to a folder that it can, such as /var/lib/ordersync.",
+                "setpriv", AsSystemUser("test", "-x", Context.Folder.Root));
         }
 
         server.Port = Context.PortFor(server);
@@ -31,14 +39,6 @@ internal sealed class PostgresRun(PostgresServerResource server, RunContext cont
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await Leftovers.ClearServerAsync(DataDirectory, cancellationToken);
-        if (Machine.IsRoot)
-        {
-            await Machine.RunAsync(
-                $"The system user '{SystemUser}', as whom PostgreSQL runs for root, cannot enter {Context.Folder.Root}: "
-                + "set ORDERSYNC_DATA to a folder that it can, such as /var/lib/ordersync.",
-                "setpriv", AsSystemUser("test", "-x", Context.Folder.Root));
-        }
-
         if (!Directory.Exists(DataDirectory))
             await CreateAsync();
     }

@@ -13,7 +13,7 @@ internal sealed class ProjectRun(ProjectResource project, RunContext context) : 
 
     public override string Address(Replica replica) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{replica.Port}");
 
-    public override void Check()
+    public override Task CheckAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(Checkout.Assembly(project.ProjectPath)))
             throw new DistributedApplicationException($"{Checkout.Assembly(project.ProjectPath)} is missing: build OrderSync.sln first.");
@@ -21,6 +21,7 @@ internal sealed class ProjectRun(ProjectResource project, RunContext context) : 
         while (Replicas.Count < project.Replicas)
             AddReplica();
         project.Address = new Uri(Address(Replicas[0]));
+        return Task.CompletedTask;
     }
 
     public Replica AddReplica() => AddReplica(FindPort());

@@ -10,11 +10,12 @@ internal sealed class RedisRun(RedisResource server, RunContext context) : Resou
 
     private string Settings => Path.Combine(Context.Folder.Redis, "redis.conf");
 
-    public override void Check()
+    public override Task CheckAsync(CancellationToken cancellationToken)
     {
         _program = Machine.Need("redis-server", "redis-server");
         server.Port = Context.PortFor(server);
         AddReplica(server.Port);
+        return Task.CompletedTask;
     }
 
     public override string Address(Replica replica) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{replica.Port}");

@@ -27,7 +27,7 @@ internal abstract class ResourceRun(IResource resource, RunContext context)
     protected RunContext Context { get; } = context;
 
     /// <summary>Takes the ports and looks for the programs, so that what is missing is said before anything starts.</summary>
-    public abstract void Check();
+    public abstract Task CheckAsync(CancellationToken cancellationToken);
 
     public virtual string? Address(Replica replica) => null;
 

@@ -20,7 +20,7 @@ public sealed class StopTests
 
         (await host.UntilExitAsync()).ShouldBe(0, host.Output);
         children.ShouldAllBe(child => Machine.Born(child.Pid) != child.Born);
-        await AppHostProcess.UntilAsync(() => host.ProcessesOfDataFolder().Count == 0, "watchers are left");
+        host.ProcessesOfDataFolder().ShouldBeEmpty("watchers are left");
         File.ReadAllText(Path.Combine(host.DataFolder, "logs", "postgres.log")).ShouldContain("database system is shut down");
     }
 

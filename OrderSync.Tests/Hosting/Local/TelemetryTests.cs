@@ -25,7 +25,6 @@ public sealed class TelemetryTests
 
         received.Select(request => request.Path).Distinct().Order().ShouldBe(["/v1/logs", "/v1/metrics", "/v1/traces"]);
         var traces = string.Concat(received.Where(request => request.Path == "/v1/traces").Select(request => request.Body));
-        File.WriteAllText("/tmp/hosting-traces.bin", traces);
         traces.ShouldContain("telemetry-test");
         traces.ShouldContain("/no-such-page-7");
         traces.ShouldNotContain("/health");
