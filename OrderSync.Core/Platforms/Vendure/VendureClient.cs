@@ -23,7 +23,7 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         {
             return await QueryAsync(token);
         }
-        catch (PlatformException exception) when (exception.Failure.Kind == PlatformFailureKind.Forbidden)
+        catch (PlatformException exception) when (IsVendures(exception.Failure))
         {
             if (options.Login is null)
                 await ThrowIfUnknownAsync(connection, options, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         {
             await SendAsync(connection, options, bearer: null, VendureQueries.WhoAmI, (_, _) => true, cancellationToken);
         }
-        catch (PlatformException exception) when (exception.Failure.Kind == PlatformFailureKind.Forbidden)
+        catch (PlatformException exception) when (IsVendures(exception.Failure))
         {
             throw new PlatformException(PlatformFailure.Unauthorized($"{HostOf(options)} does not know this API key.", "apiKey"), exception);
         }
@@ -72,7 +72,7 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
             VendureDescriptor.Value,
             connection,
             () => Message(options, bearer, request),
-            async (response, token) => read(response, await DataAsync(response, token)),
+            async (response, token) => read(response, await DataAsync(response, options.CredentialField, token)),
             cancellationToken);
 
     private static HttpRequestMessage Message(VendureOptions options, string? bearer, VendureRequest request)
@@ -90,23 +90,28 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
     }
 
     /// <summary>The answer's data, or the failure that its errors tell of.</summary>
-    private async Task<ReadOnlyMemory<byte>> DataAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> DataAsync(HttpResponseMessage response, string credentialField, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
         {
             var error = await AnswerBody.ReadErrorAsync(response, cancellationToken);
-            var failure = HttpFailures.FromStatus(response, time, ErrorMessage(error), credentialField: "apiKey");
+            var failure = HttpFailures.FromStatus(response, time, ErrorMessage(error), credentialField);
             throw new PlatformException(failure.Kind == PlatformFailureKind.NotFound ? failure with { Field = "adminApiUrl" } : failure);
         }
         var body = await AnswerBody.ReadAsync(response, cancellationToken);
         var answer = AnswerBody.Parse(response, body, VendureAnswer.Parse);
-        return answer.Errors.Count == 0 ? answer.Data : throw new PlatformException(FailureOf(answer.Errors[0], HostOf(response)));
+        return answer.Errors.Count == 0
+            ? answer.Data
+            : throw new PlatformException(FailureOf(answer.Errors[0], HostOf(response), credentialField));
     }
 
-    private static PlatformFailure FailureOf(VendureError error, string host) => error.Code switch
+    /// <summary>Vendure's own FORBIDDEN names the credential's field; a 403 of something in front of it does not.</summary>
+    private static bool IsVendures(PlatformFailure failure) => failure is { Kind: PlatformFailureKind.Forbidden, Field: not null };
+
+    private static PlatformFailure FailureOf(VendureError error, string host, string credentialField) => error.Code switch
     {
-        "FORBIDDEN" => PlatformFailure.Forbidden($"{host} does not allow this user or key to read orders: “{error.Message}”"),
-        "UNAUTHENTICATED" or "UNAUTHORIZED" => PlatformFailure.Unauthorized($"{host} rejected the credentials: “{error.Message}”"),
+        "FORBIDDEN" => PlatformFailure.Forbidden($"{host} does not allow this user or key to read orders: “{error.Message}”") with { Field = credentialField },
+        "UNAUTHENTICATED" or "UNAUTHORIZED" => PlatformFailure.Unauthorized($"{host} rejected the credentials: “{error.Message}”", credentialField),
         "USER_INPUT_ERROR" or "BAD_USER_INPUT" or "GRAPHQL_VALIDATION_FAILED" or "GRAPHQL_PARSE_FAILED" or "CHANNEL_NOT_FOUND_ERROR" or "CHANNEL_NOT_FOUND" =>
             PlatformFailure.Invalid($"{host} refused the request: “{error.Message}”"),
         _ => PlatformFailure.Transient($"{host} failed at the request: “{error.Message}”"),

@@ -5,6 +5,8 @@ internal sealed record VendureOptions(string ApiUrl, string? ApiKey, VendureLogi
 {
     private const int MaxPageSize = 1_000;
 
+    public string CredentialField => Login is null ? "apiKey" : "username";
+
     /// <exception cref="PlatformException">Invalid: a setting is missing or cannot be used.</exception>
     public static VendureOptions Of(PlatformConnection connection)
     {

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Setup;
+
+namespace OrderSync.Tests.Platforms.Contract;
+
+/// <summary>The connectors as the worker has them, without a database: private addresses allowed, waits made short.</summary>
+internal sealed class ConnectorHost : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Platforms:AllowPrivateNetworks"] = "true",
+        ["Platforms:Calls:Timeout"] = "00:00:03",
+    };
+
+    private readonly ServiceProvider _services;
+
+    public ConnectorHost()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(Time)
+            .AddPlatforms(configuration)
+            .AddConnectors()
+            .BuildServiceProvider();
+    }
+
+    public HastyTime Time { get; } = new();
+
+    public TCapability Connector<TCapability>(string platform)
+        where TCapability : class, IPlatformConnector =>
+        _services.GetRequiredService<PlatformCatalog>().Require<TCapability>(platform);
+
+    /// <summary>A connection that spends no budget, so that tests do not wait for it.</summary>
+    public static PlatformConnection Connect(
+        string platform, IReadOnlyDictionary<string, string> settings, params (string Key, string Value)[] changes)
+    {
+        var values = new Dictionary<string, string>(settings);
+        foreach (var limit in new[] { "callsPerSecond", "callsPerMinute", "callsPerHour", "callsPerDay" })
+            values[limit] = "0";
+        foreach (var (key, value) in changes)
+            values[key] = value;
+        var now = TimeProvider.System.GetUtcNow();
+        return new PlatformConnection(Guid.CreateVersion7(now), Guid.CreateVersion7(now), platform, "Natu", values);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

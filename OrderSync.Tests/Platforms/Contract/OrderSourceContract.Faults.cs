@@ -1,0 +1,98 @@
+using OrderSync.Core.Platforms;
+
+namespace OrderSync.Tests.Platforms.Contract;
+
+public abstract partial class OrderSourceContract
+{
+    /// <summary>Each once, in the middle of a walk.</summary>
+    public static TheoryData<string> PassingTroubles => ["TooManyCalls", "TooManyCallsFor7Seconds", "ServerError", "BadGateway", "Silence", "Cut", "Half"];
+
+    /// <summary>Each at every call from the second on.</summary>
+    public static TheoryData<string, PlatformFailureKind> LastingTroubles => new()
+    {
+        { "TooManyCalls", PlatformFailureKind.RateLimited },
+        { "ServerError", PlatformFailureKind.Transient },
+        { "BadGateway", PlatformFailureKind.Transient },
+        { "Cut", PlatformFailureKind.Transient },
+        { "Half", PlatformFailureKind.Transient },
+        { "WebPage", PlatformFailureKind.Protocol },
+        { "OtherJson", PlatformFailureKind.Protocol },
+        { "Unauthorized", PlatformFailureKind.Unauthorized },
+        { "Forbidden", PlatformFailureKind.Forbidden },
+    };
+
+    [Theory]
+    [MemberData(nameof(PassingTroubles))]
+    public async Task A_trouble_that_passes_costs_no_order(string trouble)
+    {
+        Proxy.Script = call => call == 2 ? Named(trouble) : null;
+
+        var pages = await PagesAsync(Everything, SmallPages);
+
+        IdsOf(pages).ShouldBe(Ids);
+        Proxy.Calls.ShouldBe(pages.Count + 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(LastingTroubles))]
+    public async Task A_trouble_that_lasts_ends_the_reading_with_its_kind(string trouble, PlatformFailureKind kind)
+    {
+        Proxy.Script = call => call >= 2 ? Named(trouble) : null;
+
+        var failure = await FailureAsync(() => PagesAsync(Everything, SmallPages, ("maxRetries", "2")));
+
+        failure.Kind.ShouldBe(kind, failure.Sentence);
+        Proxy.Calls.ShouldBe(failure.IsTransient ? 4 : 2);
+        failure.Sentence.ShouldEndWith(".");
+        failure.Sentence.ShouldContain("127.0.0.1");
+        failure.Sentence.ShouldNotContain("<");
+        failure.Sentence.ShouldNotContain("nginx");
+        Peer.SettingsAt(Proxy.Origin).Values.Where(value => value.Length > 15 && !value.Contains("://"))
+            .ShouldAllBe(secret => !failure.Sentence.Contains(secret));
+    }
+
+    [Fact]
+    public async Task Pages_before_a_trouble_that_lasts_are_given_out_and_reading_goes_on_behind_them()
+    {
+        Proxy.Script = call => call >= 3 ? Fault.ServerError : null;
+        var before = new List<OrderPage>();
+        var failure = await FailureAsync(async () =>
+        {
+            await foreach (var page in Source.ReadAsync(Connect(SmallPages), Everything, Cancellation))
+                before.Add(page);
+        });
+        Proxy.Script = _ => null;
+
+        var after = await PagesAsync(Everything with { Cursor = before[^1].NextCursor }, SmallPages);
+
+        before.Count.ShouldBe(2, failure.Sentence);
+        IdsOf([.. before, .. after]).ShouldBe(Ids);
+    }
+
+    [Fact]
+    public async Task The_wait_that_a_platform_asks_for_is_kept()
+    {
+        Proxy.Script = call => call == 1 ? Fault.TooManyCallsFor7Seconds : null;
+
+        await PagesAsync(Everything);
+
+        _host.Time.Waits.ShouldContain(wait => wait >= TimeSpan.FromSeconds(7) && wait < TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
+    public async Task Reading_ends_at_once_when_it_is_cancelled()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var reading = Source.ReadAsync(Connect(SmallPages), Everything, cancellation.Token).GetAsyncEnumerator(cancellation.Token);
+        (await reading.MoveNextAsync()).ShouldBeTrue();
+        Proxy.Script = _ => Fault.Silence;
+
+        var next = reading.MoveNextAsync().AsTask();
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(2), Cancellation));
+    }
+
+    /// <summary>By name, because a theory's data must be plain values.</summary>
+    private static Fault Named(string trouble) => (Fault)typeof(Fault).GetField(trouble)!.GetValue(null)!;
+}

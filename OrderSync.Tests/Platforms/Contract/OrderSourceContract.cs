@@ -1,0 +1,224 @@
+using OrderSync.Contracts.Connections;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Json;
+
+namespace OrderSync.Tests.Platforms.Contract;
+
+/// <summary>
+/// What every platform's connector must do, against a peer that can say what it holds. A platform adds a subclass that
+/// makes its peer; everything else is here. The calls go through a proxy, so that even a real platform's answers can be spoiled.
+/// </summary>
+public abstract partial class OrderSourceContract : IAsyncLifetime
+{
+    private static readonly DateTimeOffset End = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, End);
+    private static readonly (string, string) SmallPages = ("pageSize", "7");
+
+    private readonly ConnectorHost _host = new();
+    private FaultyProxy? _proxy;
+    private IOrderPeer? _peer;
+    private IReadOnlyList<PeerOrder> _orders = [];
+
+    /// <summary>At least 20 orders that stand still, placed at more than two different times; all of them readable.</summary>
+    protected abstract Task<IOrderPeer> PeerAsync();
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected FaultyProxy Proxy => _proxy!;
+
+    private protected IOrderPeer Peer => _peer!;
+
+    private protected IOrderSource Source => _host.Connector<IOrderSource>(Peer.Platform);
+
+    private IConnectionCheck Check => _host.Connector<IConnectionCheck>(Peer.Platform);
+
+    private string[] Ids => [.. _orders.Select(order => order.Id).Order(StringComparer.Ordinal)];
+
+    public async ValueTask InitializeAsync()
+    {
+        _peer = await PeerAsync();
+        _proxy = await FaultyProxy.StartAsync(_peer.Origin);
+        _orders = await _peer.OrdersAsync();
+        _orders.Count.ShouldBeGreaterThanOrEqualTo(20);
+        Ids.ShouldBeUnique();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
+        await _host.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void Settings_of_a_good_connection_pass_their_own_rules()
+    {
+        var values = Peer.SettingsAt(Proxy.Origin).ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
+
+        SettingsValidator.Validate(Source.Descriptor, values, []).ShouldBeEmpty();
+        Peer.WrongCredentials.Keys.ShouldContain(key => Source.Descriptor.Settings.Any(setting => setting.Key == key && setting.Kind == SettingKind.Secret));
+    }
+
+    [Fact]
+    public async Task A_check_of_a_good_connection_says_one_sentence()
+    {
+        var sentence = await Check.CheckAsync(Connect(), Cancellation);
+
+        sentence.ShouldStartWith("Connected to Natu: ");
+        sentence.ShouldEndWith(".");
+    }
+
+    [Fact]
+    public async Task A_check_with_wrong_credentials_is_unauthorized_and_names_the_field_but_not_the_secret()
+    {
+        var wrong = Peer.WrongCredentials;
+        var failure = await FailureAsync(() => Check.CheckAsync(Connect([.. wrong.Select(pair => (pair.Key, pair.Value))]), Cancellation));
+
+        failure.Kind.ShouldBe(PlatformFailureKind.Unauthorized, failure.Sentence);
+        failure.Field.ShouldNotBeNull();
+        wrong.Values.ShouldAllBe(secret => !failure.Sentence.Contains(secret));
+    }
+
+    [Fact]
+    public async Task A_check_of_an_address_where_nobody_listens_is_transient()
+    {
+        var origin = Proxy.Origin;
+        await Proxy.DisposeAsync();
+        var connection = ConnectorHost.Connect(Peer.Platform, Peer.SettingsAt(origin));
+
+        var failure = await FailureAsync(() => Check.CheckAsync(connection, Cancellation));
+
+        failure.Kind.ShouldBe(PlatformFailureKind.Transient);
+        failure.Sentence.ShouldContain("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task A_whole_range_holds_exactly_the_platforms_orders_each_once()
+    {
+        var pages = await PagesAsync(Everything, SmallPages);
+
+        IdsOf(pages).ShouldBe(Ids);
+        pages.Count.ShouldBeGreaterThan(2);
+        pages[^1].NextCursor.ShouldBeNull();
+        pages.SkipLast(1).ShouldAllBe(page => page.NextCursor != null);
+        pages.ShouldAllBe(page => page.PlatformCount == null || page.PlatformCount == Ids.Length);
+    }
+
+    [Fact]
+    public async Task Reading_goes_on_from_every_pages_cursor()
+    {
+        var pages = await PagesAsync(Everything, SmallPages);
+
+        for (var read = 1; read < pages.Count; read++)
+        {
+            var rest = await PagesAsync(Everything with { Cursor = pages[read - 1].NextCursor }, SmallPages);
+            IdsOf(rest).ShouldBe(IdsOf(pages[read..]));
+        }
+    }
+
+    [Fact]
+    public async Task An_unchanged_record_has_the_same_bytes_at_every_reading()
+    {
+        var first = await PagesAsync(Everything);
+        var second = await PagesAsync(Everything, SmallPages);
+
+        Texts(second).ShouldBe(Texts(first), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Every_record_maps_to_its_order()
+    {
+        var connection = Connect();
+        var records = (await PagesAsync(Everything)).SelectMany(page => page.Records);
+
+        var mapped = records.Select(record => Source.Map(connection, record)).ToList();
+
+        mapped.Select(record => record.Rejection?.Reason).OfType<string>().ShouldBeEmpty();
+        mapped.Select(record => (record.Order!.ExternalId, record.Order.PlacedAt))
+            .ShouldBe(_orders.Select(order => (order.Id, order.PlacedAt)), ignoreOrder: true);
+        mapped.ShouldAllBe(record => record.Order!.Number.Length > 0 && record.Order.Currency!.Length == 3);
+    }
+
+    [Fact]
+    public async Task Measures_the_first_order_and_the_count_where_it_can()
+    {
+        var extent = await Source.MeasureAsync(Connect(), DateTimeOffset.UnixEpoch, End, Cancellation);
+
+        (extent.FirstOrderAt ?? _orders.Min(order => order.PlacedAt)).ShouldBe(_orders.Min(order => order.PlacedAt));
+        (extent.Count ?? Ids.Length).ShouldBe(Ids.Length);
+    }
+
+    [Fact]
+    public async Task Windows_that_meet_cover_every_order_exactly_once()
+    {
+        var bounds = _orders.Select(order => order.PlacedAt).Distinct().Order().ToList();
+        var middle = bounds[bounds.Count / 2];
+
+        var older = await PagesAsync(Everything with { To = middle }, SmallPages);
+        var younger = await PagesAsync(Everything with { From = middle }, SmallPages);
+
+        if (Source.Traits.Paging == OrderPaging.DateWindows)
+        {
+            IdsOf(older).ShouldBe(IdsPlaced(at => at < middle));
+            IdsOf(younger).ShouldBe(IdsPlaced(at => at >= middle));
+        }
+        else
+        {
+            IdsOf(younger).ShouldBeSubsetOf(Ids);
+            IdsPlaced(at => at >= middle).ShouldBeSubsetOf(IdsOf(younger));
+            IdsOf(younger).Length.ShouldBeLessThan(IdsPlaced(at => at >= middle).Length + 7, "It should end soon after the range's beginning.");
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_of_a_range_after_the_last_order()
+    {
+        var pages = await PagesAsync(Everything with { From = End.AddDays(-1) });
+
+        IdsOf(pages).ShouldBeEmpty();
+        Proxy.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Orders_are_read_by_id_where_the_platform_can()
+    {
+        var query = Everything with { Stream = OrderStream.Open, Ids = [.. Ids.Take(9)] };
+        if (Source.Traits.IdsPerRead == 0)
+            (await FailureAsync(() => PagesAsync(query))).Kind.ShouldBe(PlatformFailureKind.Invalid);
+        else
+            IdsOf(await PagesAsync(query, SmallPages)).ShouldBe(Ids.Take(9));
+    }
+
+    [Fact]
+    public async Task Changes_are_read_where_the_platform_can()
+    {
+        var query = Everything with { Stream = OrderStream.Changed };
+        if (!Source.Traits.ReadsChanges)
+            (await FailureAsync(() => PagesAsync(query))).Kind.ShouldBe(PlatformFailureKind.Invalid);
+        else
+            IdsOf(await PagesAsync(query, SmallPages)).ShouldBe(Ids);
+    }
+
+    private protected PlatformConnection Connect(params (string Key, string Value)[] changes) =>
+        ConnectorHost.Connect(Peer.Platform, Peer.SettingsAt(Proxy.Origin), changes);
+
+    private protected async Task<List<OrderPage>> PagesAsync(OrderQuery query, params (string Key, string Value)[] changes)
+    {
+        var pages = new List<OrderPage>();
+        await foreach (var page in Source.ReadAsync(Connect(changes), query, Cancellation))
+            pages.Add(page);
+        return pages;
+    }
+
+    private protected static async Task<PlatformFailure> FailureAsync(Func<Task> act) => (await Should.ThrowAsync<PlatformException>(act)).Failure;
+
+    private protected static string[] IdsOf(IEnumerable<OrderPage> pages) =>
+        [.. pages.SelectMany(page => page.Records).Select(record => JsonRecords.Text(record, "id"u8)!).Order(StringComparer.Ordinal)];
+
+    private string[] IdsPlaced(Func<DateTimeOffset, bool> when) =>
+        [.. _orders.Where(order => when(order.PlacedAt)).Select(order => order.Id).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Texts(IEnumerable<OrderPage> pages) =>
+        pages.SelectMany(page => page.Records).Select(record => System.Text.Encoding.UTF8.GetString(record.Span));
+}
