@@ -31,11 +31,12 @@ public sealed class OrderFetchHandler(
         if (execution.Windows.Count > 0)
             return;
         var now = time.GetUtcNow();
+        var traits = source.TraitsFor(execution.Connection);
         run.RangeTo = now;
-        run.RangeFrom = OrderFetchPlan.RangeFrom(run, source.Traits, execution.OrdersSyncedTo, now);
+        run.RangeFrom = OrderFetchPlan.RangeFrom(run, traits, execution.OrdersSyncedTo, now);
         if (run.Mode == FetchMode.Incremental && execution.OrdersSyncedTo is null)
             await store.LogAsync(execution, LogLevelView.Info, "No earlier success to go on from: fetching everything, as mode auto does.", cancellationToken);
-        await store.AddWindowsAsync(execution, OrderFetchPlan.Windows(run, source.Traits, execution.OrdersSyncedTo, now), cancellationToken);
+        await store.AddWindowsAsync(execution, OrderFetchPlan.Windows(run, traits, execution.OrdersSyncedTo, now), cancellationToken);
     }
 
     /// <summary>

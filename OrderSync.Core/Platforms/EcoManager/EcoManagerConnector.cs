@@ -46,8 +46,9 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
         var circle = new PageCircle(Descriptor.Title);
         for (var cursor = query.Cursor; ;)
         {
-            var page = await client.ListNewestFirstAsync(connection, options, options.PageSize, cursor, cancellationToken);
-            circle.Enter(cursor, page.FirstId);
+            var asked = cursor;
+            var page = await circle.ReadAsync(
+                asked, () => client.ListNewestFirstAsync(connection, options, options.PageSize, asked, cancellationToken), read => read.FirstId);
             ThrowIfOldestFirst(page);
             var isBeforeRange = IsBefore(query.From, page, options.Conventions);
             cursor = isBeforeRange ? null : page.NextCursor;

@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+
+namespace OrderSync.Tests.Architecture;
+
+/// <summary>The rules of CONTRIBUTING.md that a compiler does not know.</summary>
+public sealed partial class SourceRules
+{
+    private const int MaxLines = 300;
+
+    /// <summary>From left to right; a folder may use those to its left and its own group, never those to its right.</summary>
+    private static readonly string[][] CoreFolders =
+    [
+        ["Users", "Audit", "Orders", "Connections", "Security", "Events"],
+        ["Runs", "Platforms"],
+        ["Platforms/*", "Data"],
+        ["Setup"],
+    ];
+
+    [Fact]
+    public void The_rules_look_at_the_whole_tree() => SourceTree.Files.Count.ShouldBeGreaterThan(200);
+
+    [Fact]
+    public void No_file_is_longer_than_300_lines() =>
+        SourceTree.Files.Where(file => SourceTree.Lines(file).Length > MaxLines).ShouldBeEmpty();
+
+    [Fact]
+    public void No_file_is_a_drawer_for_everything() =>
+        SourceTree.Files.Where(file => DrawerName().IsMatch(Path.GetFileNameWithoutExtension(file))).ShouldBeEmpty();
+
+    [Fact]
+    public void Conditional_code_stays_in_the_Local_folders() =>
+        SourceTree.Files.Where(file => !file.Contains("/Local/"))
+            .Where(file => SourceTree.Lines(file).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal)))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Core_folders_import_leftwards_only()
+    {
+        var wrong =
+            from file in SourceTree.Files
+            where file.StartsWith("OrderSync.Core/", StringComparison.Ordinal)
+            let own = GroupOf(FolderOf(file))
+            from line in SourceTree.Lines(file)
+            let import = CoreImport().Match(line)
+            where import.Success && GroupOf(import.Groups[1].Value.Replace('.', '/')) > own
+            select $"{file} imports {import.Groups[1].Value}";
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void One_platform_does_not_know_another()
+    {
+        var wrong =
+            from file in SourceTree.Files
+            let own = PlatformFile().Match(file)
+            where own.Success
+            from line in SourceTree.Lines(file)
+            let import = PlatformImport().Match(line)
+            where import.Success && import.Groups[1].Value != own.Groups[1].Value && Platforms.Contains(import.Groups[1].Value)
+            select $"{file} imports {import.Groups[1].Value}";
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_connectors_their_set_up_and_their_tests_name_a_platform()
+    {
+        var named = new Regex($@"\b({string.Join('|', Platforms)})\w*", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var wrong = SourceTree.Files
+            .Where(file => file.StartsWith("OrderSync.Core/", StringComparison.Ordinal) || file.StartsWith("OrderSync.Worker/", StringComparison.Ordinal))
+            .Where(file => !PlatformFile().IsMatch(file) && file != "OrderSync.Core/Setup/ConnectorSetup.cs")
+            .Where(file => SourceTree.Lines(file).Any(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && named.IsMatch(line)));
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_connector_is_a_fixed_cast_of_files()
+    {
+        string[] cast = ["Descriptor", "Options", "Client", "Wire", "Mapping", "Connector", "Registration"];
+        Platforms.Count.ShouldBeGreaterThanOrEqualTo(2);
+        foreach (var platform in Platforms)
+        {
+            foreach (var role in cast)
+                SourceTree.Files.ShouldContain($"OrderSync.Core/Platforms/{platform}/{platform}{role}.cs");
+        }
+    }
+
+    /// <summary>The folders of Core/Platforms that hold a connector; Calls and Json serve all of them.</summary>
+    private static IReadOnlyList<string> Platforms { get; } =
+    [
+        .. SourceTree.Files.Select(file => PlatformFile().Match(file)).Where(match => match.Success)
+            .Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal),
+    ];
+
+    private static string FolderOf(string file) => Path.GetDirectoryName(file["OrderSync.Core/".Length..])!.Replace('\\', '/');
+
+    private static int GroupOf(string folder)
+    {
+        var parts = folder.Split('/');
+        var name = parts is ["Platforms", var platform, ..] && Platforms.Contains(platform) ? "Platforms/*" : parts[0];
+        var group = Array.FindIndex(CoreFolders, folders => folders.Contains(name));
+        group.ShouldBeGreaterThanOrEqualTo(0, $"Core/{folder} has no place in the order of folders");
+        return group;
+    }
+
+    [GeneratedRegex("(Extensions|Helpers?|Utils|Utilities|Common|Misc)$", RegexOptions.None, 1000)]
+    private static partial Regex DrawerName();
+
+    [GeneratedRegex(@"^using OrderSync\.Core\.([\w.]+);", RegexOptions.None, 1000)]
+    private static partial Regex CoreImport();
+
+    [GeneratedRegex(@"^OrderSync\.Core/Platforms/(?!Calls/|Json/)(\w+)/", RegexOptions.None, 1000)]
+    private static partial Regex PlatformFile();
+
+    [GeneratedRegex(@"^using OrderSync\.Core\.Platforms\.(\w+)", RegexOptions.None, 1000)]
+    private static partial Regex PlatformImport();
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using OrderSync.Contracts.Orders;
+using OrderSync.Core.Orders;
+using OrderSync.Worker.Orders;
+
+namespace OrderSync.Tests.Orders;
+
+public sealed class OrderWalkTests
+{
+    private static readonly DateTimeOffset November = At("2026-11-01");
+
+    [Fact]
+    public void Without_an_end_every_order_is_taken()
+    {
+        var walk = new OrderWalk(from: null, to: null, endAtEmptyMonth: false, November);
+
+        Taken(walk.Accept(Page("2026-11-20", "2026-05-01", "2020-01-01"))).ShouldBe(["2026-11-20", "2026-05-01", "2020-01-01"]);
+    }
+
+    [Fact]
+    public void Orders_outside_the_range_are_left_out()
+    {
+        var walk = new OrderWalk(At("2026-10-01"), At("2026-11-01"), endAtEmptyMonth: false, November);
+
+        Taken(walk.Accept(Page("2026-11-01", "2026-10-31", "2026-10-01", "2026-09-30"))).ShouldBe(["2026-10-31", "2026-10-01"]);
+    }
+
+    [Fact]
+    public void A_whole_empty_month_ends_the_walk_once_the_next_page_confirms_it()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+
+        Taken(walk.Accept(Page("2026-11-20", "2026-10-10", "2026-08-30"))).ShouldBe(["2026-11-20", "2026-10-10"]);
+        walk.Accept(Page("2026-08-29", "2026-08-01")).ShouldBeNull();
+
+        walk.EmptyMonth.ShouldBe(At("2026-09-01"));
+    }
+
+    [Fact]
+    public void A_single_order_out_of_line_is_no_gap_and_is_not_lost()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+
+        Taken(walk.Accept(Page("2026-11-20", "2026-06-01", "2026-11-19"))).ShouldBe(["2026-11-20", "2026-11-19"]);
+        Taken(walk.Accept(Page("2026-10-30", "2026-10-01"))).ShouldBe(["2026-10-30", "2026-10-01"]);
+        Taken(walk.Accept(Page("2026-09-10", "2026-08-10", "2026-07-10"))).ShouldBe(["2026-09-10", "2026-08-10", "2026-07-10", "2026-06-01"]);
+    }
+
+    [Fact]
+    public void While_an_order_waits_for_the_next_page_the_checkpoint_stays_before_it()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+
+        walk.Accept(Page("2026-11-20", "2026-06-01"))!.NextCursor.ShouldBe("this page");
+        walk.Accept(Page("2026-10-20", "2026-09-20", "2026-08-20", "2026-07-20"))!.NextCursor.ShouldBe("next page");
+    }
+
+    [Fact]
+    public void The_current_month_may_be_empty()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+
+        Taken(walk.Accept(Page("2026-10-20"))).ShouldBe(["2026-10-20"]);
+        walk.EmptyMonth.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_gap_at_the_end_of_the_list_is_one()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+        Taken(walk.Accept(Page("2026-11-20", "2026-08-30"))).ShouldBe(["2026-11-20"]);
+
+        walk.End();
+
+        walk.EmptyMonth.ShouldBe(At("2026-10-01"));
+    }
+
+    private static IEnumerable<string> Taken(MappedPage? page) => page!.Orders.Select(order => order.Order.ExternalId);
+
+    private static MappedPage Page(params string[] dates) => new([.. dates.Select(Order)], [], "this page", "next page", null);
+
+    private static IncomingOrder Order(string date)
+    {
+        var order = new OrderSnapshot(
+            date, date, OrderStatus.Pending, "new", new OrderCustomer(null, null, null), new OrderAddress(null, null, null, null, null),
+            "EUR", 1, null, null, null, null, At(date), null, []);
+        return new IncomingOrder(order, Encoding.UTF8.GetBytes(date), []);
+    }
+
+    private static DateTimeOffset At(string date) => DateTimeOffset.Parse(date + "T00:00:00Z");
+}

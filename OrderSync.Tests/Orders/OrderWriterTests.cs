@@ -1,0 +1,152 @@
+using System.Text;
+using Npgsql;
+using OrderSync.Contracts.Orders;
+using OrderSync.Core.Orders;
+using OrderSync.Tests.Hosting;
+
+namespace OrderSync.Tests.Orders;
+
+/// <summary>What one batch does to what is stored, on a real Postgres.</summary>
+public sealed class OrderWriterTests(AppFixture app) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Placed = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    private readonly Guid _company = Guid.CreateVersion7();
+    private readonly Guid _connection = Guid.CreateVersion7();
+    private NpgsqlConnection _database = null!;
+    private OrderWriter _writer = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await app.ReadyAsync();
+        _database = new NpgsqlConnection(await app.ConnectionStringAsync("ordersync"));
+        await _database.OpenAsync(Cancellation);
+        _writer = new OrderWriter(_database);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task New_orders_are_created_with_lines_and_a_first_revision()
+    {
+        (await WriteAsync(Order("A", lines: 2), Order("B", lines: 0))).ShouldBe([WriteOutcome.Created, WriteOutcome.Created]);
+
+        (await CountAsync("orders")).ShouldBe(2);
+        (await CountAsync("order_lines")).ShouldBe(2);
+        (await CountAsync("order_revisions")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_same_bytes_change_nothing()
+    {
+        await WriteAsync(Order("A"));
+
+        (await WriteAsync(Order("A"))).ShouldBe([WriteOutcome.Unchanged]);
+
+        (await CountAsync("order_revisions")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_change_makes_a_revision_and_takes_away_lines_that_are_gone()
+    {
+        await WriteAsync(Order("A", lines: 3));
+
+        (await WriteAsync(Order("A", status: "shipped", lines: 1, updated: 2))).ShouldBe([WriteOutcome.Updated]);
+
+        (await CountAsync("order_lines")).ShouldBe(1);
+        (await CountAsync("order_revisions")).ShouldBe(2);
+        (await StatusAsync("A")).ShouldBe("shipped");
+    }
+
+    [Fact]
+    public async Task An_older_version_never_overwrites_a_newer_one()
+    {
+        await WriteAsync(Order("A", status: "delivered", updated: 5));
+
+        (await WriteAsync(Order("A", status: "shipped", updated: 4))).ShouldBe([WriteOutcome.Unchanged]);
+
+        (await StatusAsync("A")).ShouldBe("delivered");
+    }
+
+    [Fact]
+    public async Task An_order_that_comes_twice_in_a_batch_is_written_once_with_its_newest_version()
+    {
+        var outcomes = await WriteAsync(Order("A", status: "shipped", updated: 4), Order("A", status: "confirmed", updated: 3), Order("B"));
+
+        outcomes.ShouldBe([WriteOutcome.Created, WriteOutcome.Unchanged, WriteOutcome.Created]);
+        (await CountAsync("orders")).ShouldBe(2);
+        (await StatusAsync("A")).ShouldBe("shipped");
+    }
+
+    [Fact]
+    public async Task Two_writers_at_once_store_each_order_once()
+    {
+        await using var other = new NpgsqlConnection(await app.ConnectionStringAsync("ordersync"));
+        await other.OpenAsync(Cancellation);
+        var orders = Enumerable.Range(0, 2_000).Select(number => Order($"{number}", lines: 2)).ToArray();
+
+        var outcomes = await Task.WhenAll(WriteAsync(_database, _writer, orders), WriteAsync(other, new OrderWriter(other), orders));
+
+        outcomes.Sum(written => written.Count(outcome => outcome == WriteOutcome.Created)).ShouldBe(2_000);
+        (await CountAsync("orders")).ShouldBe(2_000);
+        (await CountAsync("order_lines")).ShouldBe(4_000);
+        (await CountAsync("order_revisions")).ShouldBe(2_000);
+    }
+
+    [Fact]
+    public async Task The_same_rejected_record_is_kept_once_and_can_be_read()
+    {
+        var rejection = new IncomingRejection("7", "total is “abc”, not a number", Encoding.UTF8.GetBytes("""{"id":7,"total":"abc"}"""));
+        await _writer.WriteAsync(Batch([], [rejection, rejection]), Cancellation);
+        await _writer.WriteAsync(Batch([], [rejection]), Cancellation);
+
+        (await CountAsync("rejected_records")).ShouldBe(1);
+        var payload = (byte[])await ScalarAsync("select payload from rejected_records where company_id = $1");
+        RawPayload.Read(payload).ShouldBe("""{"id":7,"total":"abc"}""");
+    }
+
+    [Fact]
+    public async Task Text_that_Postgres_cannot_hold_loses_the_null_character_only()
+    {
+        await WriteAsync(Order("A", status: "ship\0ped"));
+
+        (await StatusAsync("A")).ShouldBe("shipped");
+    }
+
+    private Task<WriteOutcome[]> WriteAsync(params IncomingOrder[] orders) => WriteAsync(_database, _writer, orders);
+
+    private async Task<WriteOutcome[]> WriteAsync(NpgsqlConnection connection, OrderWriter writer, IncomingOrder[] orders)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        var outcomes = await writer.WriteAsync(Batch(orders, []), Cancellation);
+        await transaction.CommitAsync(Cancellation);
+        return outcomes;
+    }
+
+    private OrderBatch Batch(IReadOnlyList<IncomingOrder> orders, IReadOnlyList<IncomingRejection> rejections) =>
+        new(_company, _connection, Guid.CreateVersion7(), Placed, orders, rejections);
+
+    private static IncomingOrder Order(string id, string status = "confirmed", int lines = 1, int updated = 1)
+    {
+        var order = new OrderSnapshot(
+            id, "#" + id, OrderStatus.Confirmed, status, new OrderCustomer("Test Buyer", null, null),
+            new OrderAddress(null, "Alger", null, null, "DZ"), "DZD", 100.50m, null, null, null, null, Placed, Placed.AddHours(updated),
+            [.. Enumerable.Range(1, lines).Select(number => new OrderLineSnapshot(null, $"SKU-{number}", "Thing", number, 10, null))]);
+        var payload = Encoding.UTF8.GetBytes($"{id} {status} {lines} {updated}");
+        return new IncomingOrder(order, payload, RawPayload.Hash(payload));
+    }
+
+    private async Task<long> CountAsync(string table) => (long)await ScalarAsync($"select count(*) from {table} where company_id = $1");
+
+    private async Task<string> StatusAsync(string id) =>
+        (string)await ScalarAsync($"select platform_status from orders where company_id = $1 and external_id = '{id}'");
+
+    private async Task<object> ScalarAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, _database);
+        command.Parameters.AddWithValue(_company);
+        return (await command.ExecuteScalarAsync(Cancellation))!;
+    }
+}
