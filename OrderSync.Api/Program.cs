@@ -19,11 +19,13 @@ builder.Services.AddConnectionServices();
 builder.Services.AddOrders();
 builder.Services.AddRuns();
 builder.Services.AddEvents();
+builder.Services.AddApiDocument();
 builder.Services.AddDatabaseStart();
 
 var app = builder.Build();
 app.UseHttpBasics();
 app.UseDatabaseStart();
+app.UseApiDocument();
 app.UseAuthentication();
 app.UseCompanyScope();
 app.UseAuthorization();
