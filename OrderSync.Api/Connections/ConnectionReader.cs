@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Runs;
 using OrderSync.Contracts.Connections;
-using OrderSync.Contracts.Runs;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
@@ -10,8 +10,6 @@ namespace OrderSync.Api.Connections;
 /// <summary>Connections as the Api shows them: no secret is read here, let alone sent.</summary>
 public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platforms)
 {
-    internal static readonly RunState[] ActiveRunStates = [RunState.Queued, RunState.Running, RunState.Waiting, RunState.Paused];
-
     public IReadOnlyList<PlatformView> Platforms() =>
         [.. platforms.All.OrderBy(connector => connector.Descriptor.Title, StringComparer.OrdinalIgnoreCase).Select(Describe)];
 
@@ -37,7 +35,7 @@ public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platf
     private IQueryable<Row> Rows(IQueryable<Connection> connections) => connections.AsNoTracking().Select(connection => new Row(
         connection,
         database.Orders.LongCount(order => order.ConnectionId == connection.Id),
-        database.Runs.Where(run => run.ConnectionId == connection.Id && ActiveRunStates.Contains(run.State))
+        database.Runs.Where(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State))
             .OrderBy(run => run.Kind).Select(run => (Guid?)run.Id).FirstOrDefault()));
 
     private ConnectionView Describe(Row row) => new(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
+using OrderSync.Api.Runs;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
@@ -91,7 +92,7 @@ public sealed class ConnectionSwitch(
     private async Task StopRunsAsync(Connection connection, CancellationToken cancellationToken)
     {
         var active = await database.Runs
-            .Where(run => run.ConnectionId == connection.Id && ConnectionReader.ActiveRunStates.Contains(run.State))
+            .Where(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State))
             .Select(run => run.Id).ToListAsync(cancellationToken);
         foreach (var run in active)
             await runs.StopAsync(new RunKey(connection.CompanyId, run), user.Name, cancellationToken);

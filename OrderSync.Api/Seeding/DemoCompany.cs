@@ -14,22 +14,22 @@ public sealed class DemoCompany(CredentialProtector protector, IConfiguration co
     public void AddTo(OrderSyncDb database, User admin)
     {
         var domain = admin.Email[(admin.Email.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        database.Users.Add(Colleague(admin, $"manager@{domain}", "Manager", UserRole.Manager));
-        database.Users.Add(Colleague(admin, $"agent@{domain}", "Agent", UserRole.Agent));
+        User[] colleagues = [Colleague(admin, $"manager@{domain}", UserRole.Manager), Colleague(admin, $"agent@{domain}", UserRole.Agent)];
+        database.Users.AddRange(colleagues.Where(colleague => colleague.Email != admin.Email));
         if (configuration["services:sandbox:http:0"] is not { Length: > 0 } sandbox)
             return;
         var connection = EcoManager(admin.CompanyId!.Value, sandbox.TrimEnd('/'));
         database.Connections.Add(connection);
-        if (configuration.GetValue("Seed:FirstFetch", defaultValue: true))
+        if (configuration["Seed:DemoOrders"] is not ("false" or "0"))
             database.Runs.Add(FirstFetch(connection));
     }
 
-    private User Colleague(User admin, string email, string name, UserRole role) => new()
+    private User Colleague(User admin, string email, UserRole role) => new()
     {
         Id = NewId(),
         CompanyId = admin.CompanyId,
         Email = email,
-        Name = name,
+        Name = role.ToString(),
         Role = role,
         PasswordHash = admin.PasswordHash,
         CreatedAt = admin.CreatedAt,

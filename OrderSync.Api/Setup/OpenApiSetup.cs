@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using OrderSync.Contracts;
+using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Users;
+
+namespace OrderSync.Api.Setup;
+
+/// <summary>The OpenAPI document at /openapi/v1.json, and in development Swagger UI at /swagger.</summary>
+public static partial class OpenApiSetup
+{
+    private const string Bearer = "bearer";
+
+    private static readonly Dictionary<Type, object> Examples = new()
+    {
+        [typeof(SignInRequest)] = new SignInRequest("admin@demo.example", "the password"),
+        [typeof(RefreshRequest)] = new RefreshRequest("kX3v…"),
+        [typeof(CreateConnectionRequest)] = new CreateConnectionRequest(
+            "ecomanager", "Main shop", new Dictionary<string, string?> { ["baseUrl"] = "acme.ecomanager.dz", ["token"] = "the shop's token" }),
+        [typeof(UpdateConnectionRequest)] = new UpdateConnectionRequest(
+            "Main shop", new Dictionary<string, string?> { ["baseUrl"] = "acme.ecomanager.dz", ["token"] = null }),
+        [typeof(StartOrderFetchRequest)] = new StartOrderFetchRequest(Guid.Parse("019ab3a2-0000-7000-8000-000000000001"), FetchMode.Duration, Duration: 30),
+    };
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.AddDocumentTransformer(Describe);
+        options.AddOperationTransformer(DescribeAccess);
+        options.AddSchemaTransformer(AddExample);
+    });
+
+    /// <summary>Before authentication: what is no endpoint would otherwise ask for a signed-in user.</summary>
+    public static void UseApiDocument(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous();
+        if (app.Environment.IsDevelopment())
+            app.UseSwaggerUI(options => options.SwaggerEndpoint("/openapi/v1.json", "OrderSync"));
+    }
+
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "OrderSync",
+            Version = "v1",
+            Description = "Sign in at /api/v1/auth/sign-in and send the access token as Authorization: Bearer. Errors are RFC 9457 problem details.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = Bearer,
+            BearerFormat = "JWT",
+            Description = "The accessToken of a sign-in or refresh.",
+        };
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What follows from how an endpoint is mapped, said once for all of them.</summary>
+    private static Task DescribeAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Responses ??= [];
+        if (!metadata.OfType<IAllowAnonymous>().Any())
+        {
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+            AddProblem(operation, "401", "Not signed in");
+            AddProblem(operation, "403", "The role does not allow this");
+        }
+        if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
+            AddProblem(operation, "400", "The request is not valid: errors names the fields");
+        if (RouteParameter().IsMatch(context.Description.RelativePath ?? ""))
+            AddProblem(operation, "404", "There is no such thing in the company");
+        return Task.CompletedTask;
+    }
+
+    private static void AddProblem(OpenApiOperation operation, string status, string description) => operation.Responses!.TryAdd(
+        status,
+        new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() },
+        });
+
+    private static Task AddExample(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonPropertyInfo is null && Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
+            schema.Examples = [JsonNode.Parse(JsonSerializer.Serialize(example, ContractJson.Options))!];
+        return Task.CompletedTask;
+    }
+
+    [GeneratedRegex(@"\{\w+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    private static partial Regex RouteParameter();
+}
