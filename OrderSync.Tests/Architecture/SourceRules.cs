@@ -42,8 +42,8 @@ public sealed partial class SourceRules
             let own = GroupOf(FolderOf(file))
             from line in SourceTree.Lines(file)
             let import = CoreImport().Match(line)
-            where import.Success && GroupOf(import.Groups[1].Value.Replace('.', '/')) > own
-            select $"{file} imports {import.Groups[1].Value}";
+            where import.Success && GroupOf(import.Groups["folder"].Value.Replace('.', '/')) > own
+            select $"{file} imports {import.Groups["folder"].Value}";
 
         wrong.ShouldBeEmpty();
     }
@@ -57,8 +57,8 @@ public sealed partial class SourceRules
             where own.Success
             from line in SourceTree.Lines(file)
             let import = PlatformImport().Match(line)
-            where import.Success && import.Groups[1].Value != own.Groups[1].Value && Platforms.Contains(import.Groups[1].Value)
-            select $"{file} imports {import.Groups[1].Value}";
+            where import.Success && import.Groups["platform"].Value != own.Groups["platform"].Value && Platforms.Contains(import.Groups["platform"].Value)
+            select $"{file} imports {import.Groups["platform"].Value}";
 
         wrong.ShouldBeEmpty();
     }
@@ -91,7 +91,7 @@ public sealed partial class SourceRules
     private static IReadOnlyList<string> Platforms { get; } =
     [
         .. SourceTree.Files.Select(file => PlatformFile().Match(file)).Where(match => match.Success)
-            .Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal),
+            .Select(match => match.Groups["platform"].Value).Distinct(StringComparer.Ordinal),
     ];
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file["OrderSync.Core/".Length..])!.Replace('\\', '/');
@@ -105,15 +105,15 @@ public sealed partial class SourceRules
         return group;
     }
 
-    [GeneratedRegex("(Extensions|Helpers?|Utils|Utilities|Common|Misc)$", RegexOptions.None, 1000)]
+    [GeneratedRegex("(Extensions|Helpers?|Utils|Utilities|Common|Misc)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DrawerName();
 
-    [GeneratedRegex(@"^using OrderSync\.Core\.([\w.]+);", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^using OrderSync\.Core\.(?<folder>[\w.]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CoreImport();
 
-    [GeneratedRegex(@"^OrderSync\.Core/Platforms/(?!Calls/|Json/)(\w+)/", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^OrderSync\.Core/Platforms/(?!Calls/|Json/)(?<platform>\w+)/", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PlatformFile();
 
-    [GeneratedRegex(@"^using OrderSync\.Core\.Platforms\.(\w+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^using OrderSync\.Core\.Platforms\.(?<platform>\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PlatformImport();
 }

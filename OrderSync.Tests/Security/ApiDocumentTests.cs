@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Tests.Fixtures;
-using Shouldly;
 
 namespace OrderSync.Tests.Security;
 
