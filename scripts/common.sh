@@ -81,6 +81,8 @@ build() {
   mkdir -p OrderSync.AppHost/obj
   # The time of the start, not the end: what was edited during the build is built the next time.
   touch -r "$log" "$stamp"
+  # The solution holds all that `up` needs.
+  [ "$target" != OrderSync.sln ] || touch -r "$log" "OrderSync.AppHost/obj/built-up-$(configuration)"
   rm -f "$log"
 }
 
