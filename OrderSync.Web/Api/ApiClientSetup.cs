@@ -18,6 +18,9 @@ internal static class ApiClientSetup
             .AddStandardResilienceHandler(options =>
             {
                 options.Retry.DisableForUnsafeHttpMethods();
+                // A person is waiting and has a button to try again.
+                options.Retry.MaxRetryAttempts = 2;
+                options.Retry.Delay = TimeSpan.FromMilliseconds(200);
                 // The test of a connection waits for a platform; the breaker has to watch at least twice as long as one attempt.
                 options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(25);
                 options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(60);

@@ -18,15 +18,15 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
     /// <param name="listener">Called one after the other, never at the same time.</param>
     public async Task FollowAsync(ILiveListener listener, CancellationToken cancel)
     {
-        var (lastId, failures) = ((string?)null, 0);
+        var (lastId, failures, gap) = ((string?)null, 0, false);
         while (!cancel.IsCancellationRequested)
         {
             try
             {
                 using var response = await ConnectAsync(lastId, cancel);
-                listener.Connected(again: failures > 0);
+                listener.Connected(again: gap);
                 failures = 0;
-                await ReadAsync(response, listener, id => lastId = id, cancel);
+                gap = await ReadAsync(response, listener, id => lastId = id, cancel);
             }
             catch (ApiProblem problem) when (problem.SessionEnded)
             {
@@ -38,7 +38,7 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
             }
             catch (Exception trouble) when (trouble is ApiProblem || ApiTrouble.IsOutage(trouble, cancel))
             {
-                failures++;
+                (failures, gap) = (failures + 1, true);
                 log.LogDebug(trouble, "Live events are interrupted, attempt {Attempt}", failures);
                 listener.Interrupted();
             }
@@ -67,7 +67,8 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
         }
     }
 
-    private async Task ReadAsync(
+    /// <summary>True when the Api ended the stream; false when it was only silent.</summary>
+    private async Task<bool> ReadAsync(
         HttpResponseMessage response, ILiveListener listener, Action<string> remember, CancellationToken cancel)
     {
         using var silence = new CancellationTokenSource(Silence, time);
@@ -83,10 +84,13 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
                 if (item.Data is { } live)
                     listener.Heard(live);
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             log.LogDebug("Live events were silent and are asked for anew");
+            return false;
         }
     }
 

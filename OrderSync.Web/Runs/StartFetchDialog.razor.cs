@@ -9,6 +9,8 @@ namespace OrderSync.Web.Runs;
 
 public sealed partial class StartFetchDialog
 {
+    private static readonly Dictionary<string, string[]> NoErrors = [];
+
     private readonly LoadState<IReadOnlyList<ConnectionView>> _connections = new();
     private AppDialog? _dialog;
     private Guid? _connection;
@@ -17,7 +19,7 @@ public sealed partial class StartFetchDialog
     private bool _stopAtFirst;
     private bool _busy;
     private ApiProblem? _trouble;
-    private IReadOnlyDictionary<string, string[]> _errors = new Dictionary<string, string[]>();
+    private IReadOnlyDictionary<string, string[]> _errors = NoErrors;
 
     /// <summary>Chosen beforehand, where the dialog is opened for one connection.</summary>
     [Parameter]

@@ -1,0 +1,41 @@
+using OrderSync.Contracts.Orders;
+using OrderSync.Web.Orders;
+
+namespace OrderSync.Tests.Web;
+
+public sealed class OrderQueryTests
+{
+    [Fact]
+    public void An_address_says_the_filters_and_reads_back_as_the_same()
+    {
+        var query = new OrderQuery
+        {
+            Text = "Amina & co",
+            Platform = "vendure",
+            Connection = new Guid(7, 0, 0, new byte[8]),
+            Status = OrderStatus.PartiallyShipped,
+            From = new DateOnly(2026, 4, 1),
+            To = new DateOnly(2026, 4, 30),
+        };
+        OrderQuery.Address(query).ShouldBe(
+            "/orders?q=Amina%20%26%20co&platform=vendure&connection=00000007-0000-0000-0000-000000000000"
+            + "&status=partiallyShipped&from=2026-04-01&to=2026-04-30");
+        OrderQuery.Read("Amina & co", "vendure", "00000007-0000-0000-0000-000000000000", "partiallyShipped", "2026-04-01", "2026-04-30")
+            .ShouldBe(query);
+    }
+
+    [Fact]
+    public void Nonsense_in_an_address_is_no_filter()
+    {
+        OrderQuery.Read(" ", "", "x", "17", "yesterday", "2026-13-01").IsAll.ShouldBeTrue();
+        OrderQuery.Address(new OrderQuery()).ShouldBe("/orders");
+    }
+
+    [Fact]
+    public void Days_become_the_instants_at_which_they_begin_and_end_for_the_person()
+    {
+        var algiers = TimeZoneInfo.FindSystemTimeZoneById("Africa/Algiers");
+        new OrderQuery { From = new DateOnly(2026, 4, 1), To = new DateOnly(2026, 4, 1) }.ToApi(algiers)
+            .ShouldBe("from=2026-03-31T23%3A00%3A00Z&to=2026-04-01T23%3A00%3A00Z&");
+    }
+}

@@ -1,0 +1,46 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Web.Runs;
+
+namespace OrderSync.Tests.Web;
+
+public sealed class RunWordsTests
+{
+    [Fact]
+    public void Every_state_has_its_word_a_tone_and_an_icon()
+    {
+        Enum.GetValues<RunState>().Select(RunWords.State).ShouldBe(
+            ["queued", "running", "waiting", "paused", "completed", "with problems", "failed", "stopped"]);
+        foreach (var state in Enum.GetValues<RunState>())
+            RunWords.Look(state).Icon.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Only_what_the_state_allows_is_offered()
+    {
+        RunWords.Acts(RunState.Running).ShouldBe([RunAct.Pause, RunAct.Stop]);
+        RunWords.Acts(RunState.Paused).ShouldBe([RunAct.Resume, RunAct.Stop]);
+        RunWords.Acts(RunState.Queued).ShouldBe([RunAct.Stop]);
+        RunWords.Acts(RunState.Completed).ShouldBeEmpty();
+        RunWords.Acts(RunState.CompletedWithErrors).ShouldBe([RunAct.Retry]);
+        RunWords.Act(RunAct.Retry, RunState.CompletedWithErrors).ShouldBe("Retry failed");
+    }
+
+    [Fact]
+    public void A_run_says_how_far_back_it_goes()
+    {
+        var run = Samples.Run(1);
+        RunWords.What(run).ShouldBe("order fetch, auto");
+        RunWords.What(run with { StopAtFirst = true }).ShouldBe("order fetch, auto to the first orders");
+        RunWords.What(run with { Mode = FetchMode.Duration, DurationDays = 1 }).ShouldBe("order fetch, 1 day");
+        RunWords.What(run with { Mode = FetchMode.Duration, DurationDays = 180 }).ShouldBe("order fetch, 180 days");
+        RunWords.What(run with { Mode = null, Kind = RunKind.ShippingStatus }).ShouldBe("shipping statuses");
+    }
+
+    [Fact]
+    public void A_bar_is_full_when_a_run_has_come_to_its_end_and_open_only_while_its_size_is_unknown()
+    {
+        RunWords.Fill(Samples.Run(1, RunState.CompletedWithErrors, percent: 97)).ShouldBe(100);
+        RunWords.Fill(Samples.Run(1, RunState.Failed, percent: null)).ShouldBe(0);
+        RunWords.Fill(Samples.Run(1, RunState.Running, percent: null)).ShouldBeNull();
+    }
+}
