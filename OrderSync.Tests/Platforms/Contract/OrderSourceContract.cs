@@ -11,7 +11,7 @@ namespace OrderSync.Tests.Platforms.Contract;
 public abstract partial class OrderSourceContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset End = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, End);
+    private protected static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, End);
     private const int MostPages = 200;
     private static readonly (string, string) SmallPages = ("pageSize", "7");
 
