@@ -28,7 +28,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", "sh"];
         }
         // Given as text, because the user postgres may not be able to enter this folder.
-        var start = new ProcessStartInfo(command[0], [.. command[1..], "-c", await File.ReadAllTextAsync(script), "postgres.sh", Path.Combine(folder.FullName, "data"), port])
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "-c", await File.ReadAllTextAsync(script), "postgres.sh", folder.FullName, port])
         {
             WorkingDirectory = folder.FullName,
         };

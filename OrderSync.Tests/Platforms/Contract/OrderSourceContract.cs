@@ -11,7 +11,8 @@ namespace OrderSync.Tests.Platforms.Contract;
 public abstract partial class OrderSourceContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset End = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, End);
+    private protected static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, End);
+    private const int MostPages = 200;
     private static readonly (string, string) SmallPages = ("pageSize", "7");
 
     private readonly ConnectorHost _host = new();
@@ -207,7 +208,10 @@ public abstract partial class OrderSourceContract : IAsyncLifetime
     {
         var pages = new List<OrderPage>();
         await foreach (var page in Source.ReadAsync(Connect(changes), query, Cancellation))
+        {
             pages.Add(page);
+            pages.Count.ShouldBeLessThan(MostPages, "The walk does not end.");
+        }
         return pages;
     }
 

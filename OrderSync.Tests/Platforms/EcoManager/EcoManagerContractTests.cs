@@ -24,17 +24,38 @@ public sealed class EcoManagerContractTests(SandboxHost sandbox) : OrderSourceCo
     }
 
     [Theory]
-    [InlineData("repeatedPage", "sent the page that begins with order")]
+    [InlineData("repeatedPage", "again and again")]
     [InlineData("cursorLoop", "same page cursor twice")]
     public async Task Pages_that_go_in_a_circle_end_the_reading(string kind, string sentence)
     {
-        await Shop.FaultAsync(new { kind, afterRequests = 2 });
+        await Shop.FaultAsync(new { kind, afterRequests = 2, untilCleared = true });
 
-        var failure = await FailureAsync(() => PagesAsync(new(OrderStream.Orders, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue), ("pageSize", "7")));
+        var failure = await FailureAsync(() => PagesAsync(Everything, ("pageSize", "7")));
 
         failure.Kind.ShouldBe(PlatformFailureKind.Protocol);
         failure.Sentence.ShouldContain(sentence);
-        Proxy.Calls.ShouldBeLessThan(5);
+        Proxy.Calls.ShouldBeLessThan(8);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_sent_twice_by_mistake_costs_no_order()
+    {
+        await Shop.FaultAsync(new { kind = "repeatedPage", afterRequests = 2 });
+
+        IdsOf(await PagesAsync(Everything, ("pageSize", "7"))).ShouldBe((await Peer.OrdersAsync()).Select(order => order.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_midway_is_unauthorized_and_not_told()
+    {
+        await Shop.FaultAsync(new { kind = "expiredToken", afterRequests = 2 });
+
+        var failure = await FailureAsync(() => PagesAsync(Everything, ("pageSize", "7")));
+
+        failure.Kind.ShouldBe(PlatformFailureKind.Unauthorized);
+        failure.Field.ShouldBe("token");
+        failure.Sentence.ShouldNotContain(Shop.Token);
+        Proxy.Calls.ShouldBe(3);
     }
 
     [Fact]
@@ -44,7 +65,7 @@ public sealed class EcoManagerContractTests(SandboxHost sandbox) : OrderSourceCo
         var unreadable = (await Peer.OrdersAsync()).Count(order => !order.IsReadable);
         var connection = Connect();
 
-        var pages = await PagesAsync(new(OrderStream.Orders, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue));
+        var pages = await PagesAsync(Everything);
         var mapped = pages.SelectMany(page => page.Records).Select(record => Source.Map(connection, record)).ToList();
 
         mapped.Count(record => record.Rejection is not null).ShouldBe(unreadable);
@@ -59,7 +80,7 @@ public sealed class EcoManagerContractTests(SandboxHost sandbox) : OrderSourceCo
         var before = (await Peer.OrdersAsync()).Select(order => order.Id);
         await Shop.FaultAsync(new { kind = "lateUpdate", insert = 9, change = 5, afterRequests = 1, times = 3 });
 
-        var pages = await PagesAsync(new(OrderStream.Orders, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue), ("pageSize", "7"));
+        var pages = await PagesAsync(Everything, ("pageSize", "7"));
 
         before.ShouldBeSubsetOf(IdsOf(pages));
         IdsOf(pages).ShouldBeUnique();

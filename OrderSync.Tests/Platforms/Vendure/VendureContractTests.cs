@@ -10,8 +10,6 @@ namespace OrderSync.Tests.Platforms.Vendure;
 [Collection(VendurePeer.Collection)]
 public sealed class VendureContractTests(VendurePeer vendure) : OrderSourceContract
 {
-    private static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     [Fact]
     public async Task An_order_that_is_shipped_and_delivered_is_seen_by_its_id_although_its_update_time_stands_still()
     {
