@@ -64,8 +64,8 @@ if (onThisMachine)
         // Its address is a private one, which calls to platforms otherwise refuse.
         .WithEnvironment("Platforms__AllowPrivateNetworks", "true");
     worker.WithEnvironment("Platforms__AllowPrivateNetworks", "true");
-    if (settings["Seed:DemoOrders"] is { } demoOrders)
-        api.WithEnvironment("Seed__DemoOrders", demoOrders);
+    if (settings["ORDERSYNC_DEMO_ORDERS"] is { Length: > 0 } demoOrders)
+        sandbox.WithEnvironment("Sandbox__DemoOrders", demoOrders);
 }
 
 builder.Build().Run();

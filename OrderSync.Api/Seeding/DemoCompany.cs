@@ -20,8 +20,7 @@ public sealed class DemoCompany(CredentialProtector protector, IConfiguration co
             return;
         var connection = EcoManager(admin.CompanyId!.Value, sandbox.TrimEnd('/'));
         database.Connections.Add(connection);
-        if (configuration["Seed:DemoOrders"] is not ("false" or "0"))
-            database.Runs.Add(FirstFetch(connection));
+        database.Runs.Add(FirstFetch(connection));
     }
 
     private User Colleague(User admin, string email, UserRole role) => new()

@@ -3,10 +3,13 @@ using System.Collections.Concurrent;
 namespace OrderSync.Sandbox.EcoManager;
 
 /// <summary>All shops. One comes into being when it is first named, so that nothing needs to be set up.</summary>
-internal sealed class EcoManagerShops(TimeProvider time)
+internal sealed class EcoManagerShops(IConfiguration configuration, TimeProvider time)
 {
     /// <summary>The shop that grows by itself from the start; every other shop stands still unless told otherwise.</summary>
     public const string Demo = "demo";
+
+    /// <summary>So many that the first fetch can be watched for a minute; Sandbox:DemoOrders sets another number.</summary>
+    private const int DemoOrders = 20_000;
 
     private readonly ConcurrentDictionary<string, EcoManagerShop> shops = new(StringComparer.OrdinalIgnoreCase);
 
@@ -15,8 +18,8 @@ internal sealed class EcoManagerShops(TimeProvider time)
     public static bool IsName(string name) =>
         name.Length is >= 1 and <= 40 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
-    public static EcoManagerSettings DefaultsFor(string name) => string.Equals(name, Demo, StringComparison.OrdinalIgnoreCase)
-        ? new EcoManagerSettings { Growth = new GrowthSettings { Progress = true } }
+    public EcoManagerSettings DefaultsFor(string name) => string.Equals(name, Demo, StringComparison.OrdinalIgnoreCase)
+        ? new EcoManagerSettings { Orders = configuration.GetValue("Sandbox:DemoOrders", DemoOrders), Growth = new GrowthSettings { Progress = true } }
         : new EcoManagerSettings();
 
     /// <summary>The shop, up to date, or null if no shop can have this name.</summary>

@@ -46,7 +46,7 @@ public sealed class AppFixture : IAsyncLifetime
     }
 
     private static Task<DistributedApplication> StartAsync() =>
-        StartAsync($"--ORDERSYNC_ADMIN_EMAIL={AdminEmail}", $"--ORDERSYNC_ADMIN_PASSWORD={AdminPassword}");
+        StartAsync($"--ORDERSYNC_ADMIN_EMAIL={AdminEmail}", $"--ORDERSYNC_ADMIN_PASSWORD={AdminPassword}", "--ORDERSYNC_DEMO_ORDERS=300");
 
     /// <summary>An application of a test's own, with these settings; dispose of it.</summary>
     public static async Task<DistributedApplication> StartAsync(params string[] settings)

@@ -1,0 +1,80 @@
+using Microsoft.Playwright;
+using OrderSync.Tests.Hosting;
+
+namespace OrderSync.Tests.Site;
+
+/// <summary>What every page owes to every person: it fits, it is in English, it is reachable by keyboard, nothing is refused.</summary>
+public sealed class LookTests(AppFixture app, BrowserFixture browser)
+{
+    [Theory]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task Every_page_fits_the_window_and_the_browser_has_nothing_to_complain_about(int width, ColorScheme scheme)
+    {
+        await using var site = await SitePage.OpenAsync(app, browser, width, scheme);
+        foreach (var path in new[] { "/operations", "/orders", "/connections", "/connections/new" })
+        {
+            await site.GoAsync(app, path);
+            await site.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).Or(site.Page.Locator("main h2")).First.WaitForAsync();
+            await Assertions.Expect(site["loading"]).ToHaveCountAsync(0);
+
+            var overflow = await site.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            overflow.ShouldBe(0, $"{path} is wider than {width} px");
+            (await site.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldStartWith("en");
+            (await site.Page.EvaluateAsync<string>("document.documentElement.dataset.bsTheme")).ShouldBe(scheme == ColorScheme.Dark ? "dark" : "light");
+        }
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_control_has_a_name_and_ids_are_unique()
+    {
+        await using var site = await SitePage.OpenAsync(app, browser);
+        foreach (var path in new[] { "/operations", "/orders", "/connections", "/connections/new" })
+        {
+            await site.GoAsync(app, path);
+            await Assertions.Expect(site["loading"]).ToHaveCountAsync(0);
+            var nameless = await site.Page.EvaluateAsync<string[]>(
+                """
+                [...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea')]
+                  .filter(e => e.offsetParent !== null)
+                  .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.innerText?.trim() || e.title || e.labels?.length))
+                  .map(e => e.outerHTML.slice(0, 120))
+                """);
+            nameless.ShouldBeEmpty(path);
+            var twice = await site.Page.EvaluateAsync<string[]>(
+                "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)");
+            twice.ShouldBeEmpty(path);
+        }
+    }
+
+    [Fact]
+    public async Task The_site_cannot_be_used_without_signing_in()
+    {
+        await app.ReadyAsync();
+        await using var window = await browser.NewWindowAsync();
+        var page = await window.NewPageAsync();
+
+        foreach (var path in new[] { "/", "/operations", "/orders", "/connections", "/connections/new" })
+        {
+            await page.GotoAsync(new Uri(app.Address("web"), path).ToString());
+            page.Url.ShouldContain("/sign-in");
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_answered_with_a_sentence()
+    {
+        await app.ReadyAsync();
+        await using var window = await browser.NewWindowAsync();
+        var page = await window.NewPageAsync();
+        await page.GotoAsync(app.Address("web").ToString());
+        await page.GetByTestId("sign-in-email").FillAsync("nobody@demo.example");
+        await page.GetByTestId("sign-in-password").FillAsync("not the password");
+        await page.GetByTestId("sign-in-submit").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("sign-in-error")).ToContainTextAsync("wrong");
+    }
+}

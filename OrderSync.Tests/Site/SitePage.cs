@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using OrderSync.Tests.Hosting;
+
+namespace OrderSync.Tests.Site;
+
+/// <summary>A signed-in page of the site, which remembers what the browser complained about.</summary>
+public sealed class SitePage : IAsyncDisposable
+{
+    private readonly IBrowserContext _window;
+    private readonly List<string> _complaints = [];
+
+    private SitePage(IBrowserContext window, IPage page)
+    {
+        (_window, Page) = (window, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Add($"{message.Type}: {message.Text}");
+        };
+        page.PageError += (_, error) => _complaints.Add($"uncaught: {error}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors and warnings in the browser's console, refused styles and scripts among them.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public static async Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        await app.ReadyAsync();
+        var window = await browser.NewWindowAsync(width, scheme: scheme);
+        window.SetDefaultTimeout(20_000);
+        var site = new SitePage(window, await window.NewPageAsync());
+        await site.SignInAsync(app.Address("web"), AppFixture.AdminEmail, AppFixture.AdminPassword);
+        return site;
+    }
+
+    public async Task GoAsync(AppFixture app, string path) => await Page.GotoAsync(new Uri(app.Address("web"), path).ToString());
+
+    public ILocator this[string testId] => Page.GetByTestId(testId);
+
+    /// <summary>The number in a text such as "47.5 %".</summary>
+    public static double Number(string text) =>
+        double.Parse(new string([.. text.Where(character => char.IsDigit(character) || character == '.')]), CultureInfo.InvariantCulture);
+
+    public ValueTask DisposeAsync() => _window.DisposeAsync();
+
+    private async Task SignInAsync(Uri web, string email, string password)
+    {
+        await Page.GotoAsync(web.ToString());
+        await this["sign-in-email"].FillAsync(email);
+        await this["sign-in-password"].FillAsync(password);
+        await this["sign-in-submit"].ClickAsync();
+        await this["task-table"].Or(this["tasks-empty"]).First.WaitForAsync();
+    }
+}
