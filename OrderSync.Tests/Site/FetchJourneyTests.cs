@@ -19,10 +19,10 @@ public sealed class FetchJourneyTests(AppFixture app, BrowserFixture browser)
         await StartAsync(site, shop.Name);
         var row = site["task-row"].Filter(new() { HasText = shop.Name });
         var moved = await WatchPercentAsync(row, 3);
-        moved.ShouldBe(moved.Order(), "the percentage only grows");
+        moved.ShouldBeInOrder(SortDirection.Ascending, "the percentage only grows");
 
         await row.GetByTestId("task-stop").ClickAsync();
-        await ConfirmAsync(site);
+        await site["confirm-yes"].ClickAsync();
         await Assertions.Expect(row.GetByTestId("task-state")).ToContainTextAsync("stopped");
         var stoppedAt = SitePage.Number(await row.GetByTestId("task-count").First.InnerTextAsync());
         stoppedAt.ShouldBeInRange(1, 5_900);
@@ -89,9 +89,6 @@ public sealed class FetchJourneyTests(AppFixture app, BrowserFixture browser)
         seen.Count.ShouldBe(different);
         return seen;
     }
-
-    private static async Task ConfirmAsync(SitePage site) =>
-        await site.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = new("^Stop") }).ClickAsync();
 
     private async Task OpenOrderAsync(SitePage site)
     {
