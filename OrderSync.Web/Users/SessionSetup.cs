@@ -37,8 +37,10 @@ internal static class SessionSetup
         services.AddCascadingAuthenticationState();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(SignedIn.ControlsRuns, policy => policy.RequireRole(nameof(UserRole.Manager), nameof(UserRole.Admin)))
-            .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(nameof(UserRole.Admin)));
+            .AddPolicy(SignedIn.ControlsRuns, policy => policy.RequireRole(
+                nameof(UserRole.Manager), nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(
+                nameof(UserRole.Admin), nameof(UserRole.Operator)));
     }
 
     public static void MapSessions(this WebApplication app) => app.MapPost("/sign-out", SignOutAsync);

@@ -6,10 +6,10 @@ namespace OrderSync.Web.Users;
 /// <summary>What the site knows of the signed-in person, as claims of the session's ticket.</summary>
 internal static class SignedIn
 {
-    /// <summary>The policy for starting and stopping runs.</summary>
+    /// <summary>The policy for starting and stopping runs, and for testing and switching connections; the Api has the same.</summary>
     public const string ControlsRuns = nameof(ControlsRuns);
 
-    /// <summary>The policy for adding and changing connections.</summary>
+    /// <summary>The policy for adding, changing and deleting connections.</summary>
     public const string ManagesConnections = nameof(ManagesConnections);
 
     private const string SessionClaim = "session";
