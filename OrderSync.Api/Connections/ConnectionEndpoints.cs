@@ -37,38 +37,38 @@ public static class ConnectionEndpoints
         .AddScoped<ConnectionNews>();
 
     /// <summary>The platforms that can be connected, with the fields that each asks for.</summary>
-    private static Ok<IReadOnlyList<PlatformView>> Platforms(ConnectionReader reader) => TypedResults.Ok(reader.Platforms());
+    internal static Ok<IReadOnlyList<PlatformView>> Platforms(ConnectionReader reader) => TypedResults.Ok(reader.Platforms());
 
     /// <summary>The company's connections, by name.</summary>
-    private static async Task<Ok<IReadOnlyList<ConnectionView>>> List(ConnectionReader reader, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<IReadOnlyList<ConnectionView>>> List(ConnectionReader reader, CancellationToken cancellationToken) =>
         TypedResults.Ok(await reader.ListAsync(cancellationToken));
 
     /// <summary>One connection.</summary>
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Get(
         Guid id, ConnectionReader reader, CancellationToken cancellationToken) =>
         await reader.FindAsync(id, cancellationToken) is { } view ? TypedResults.Ok(view) : NoSuchConnection();
 
     /// <summary>Tests a saved connection. A success makes a connection active that waited for credentials.</summary>
-    private static async Task<Results<Ok<ConnectionCheckView>, ProblemHttpResult>> Test(
+    internal static async Task<Results<Ok<ConnectionCheckView>, ProblemHttpResult>> Test(
         Guid id, ConnectionSwitch connections, CancellationToken cancellationToken) =>
         await connections.TestAsync(id, cancellationToken) is { } check ? TypedResults.Ok(check) : NoSuchConnection();
 
     /// <summary>Switches the connection off; a run that is under way is asked to stop.</summary>
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Disable(
+    internal static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Disable(
         Guid id, ConnectionSwitch connections, ConnectionReader reader, CancellationToken cancellationToken) =>
         await connections.DisableAsync(id, cancellationToken) && await reader.FindAsync(id, cancellationToken) is { } view
             ? TypedResults.Ok(view)
             : NoSuchConnection();
 
     /// <summary>Switches the connection on again.</summary>
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Enable(
+    internal static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Enable(
         Guid id, ConnectionSwitch connections, ConnectionReader reader, CancellationToken cancellationToken) =>
         await connections.EnableAsync(id, cancellationToken) && await reader.FindAsync(id, cancellationToken) is { } view
             ? TypedResults.Ok(view)
             : NoSuchConnection();
 
     /// <summary>Connects a platform. It is tested first, and not saved when the platform refuses, unless skipTest is true.</summary>
-    private static async Task<Results<Created<ConnectionView>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Created<ConnectionView>, ProblemHttpResult>> Create(
         CreateConnectionRequest request, ConnectionEditor editor, ConnectionReader reader, CancellationToken cancellationToken, bool skipTest = false)
     {
         var edited = await editor.CreateAsync(request, skipTest, cancellationToken);
@@ -78,7 +78,7 @@ public static class ConnectionEndpoints
     }
 
     /// <summary>Tests a connection without saving it.</summary>
-    private static async Task<Results<Ok<ConnectionCheckView>, ProblemHttpResult>> TestUnsaved(
+    internal static async Task<Results<Ok<ConnectionCheckView>, ProblemHttpResult>> TestUnsaved(
         CreateConnectionRequest request, ConnectionForms forms, ConnectionChecks checks, CancellationToken cancellationToken)
     {
         var (form, refusal) = forms.Read(request.Platform, request.Settings);
@@ -86,7 +86,7 @@ public static class ConnectionEndpoints
     }
 
     /// <summary>Replaces name and settings. A secret that is left out stays, unless the address changes to which it is sent.</summary>
-    private static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Update(
+    internal static async Task<Results<Ok<ConnectionView>, ProblemHttpResult>> Update(
         Guid id,
         UpdateConnectionRequest request,
         ConnectionEditor editor,
@@ -101,7 +101,7 @@ public static class ConnectionEndpoints
     }
 
     /// <summary>Removes the connection and its credentials; its orders stay, and a run that is under way is asked to stop.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         Guid id, ConnectionSwitch connections, CancellationToken cancellationToken) =>
         await connections.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : NoSuchConnection();
 

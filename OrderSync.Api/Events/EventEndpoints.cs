@@ -17,7 +17,7 @@ public static class EventEndpoints
     /// The company's live events as server-sent events. Send the id of the last one seen as Last-Event-ID to get those of the
     /// last minutes that were missed.
     /// </summary>
-    private static ServerSentEventsResult<string> Listen(HttpContext context, EventStreams streams, CurrentUser user, CancellationToken cancellationToken)
+    internal static ServerSentEventsResult<string> Listen(HttpContext context, EventStreams streams, CurrentUser user, CancellationToken cancellationToken)
     {
         // Proxies must pass each event on at once.
         context.Response.Headers["X-Accel-Buffering"] = "no";

@@ -24,7 +24,7 @@ public static class OrderEndpoints
     /// Orders, newest first, page by page: send nextCursor back as cursor. From (inclusive) and to (exclusive) are about the time
     /// an order was placed; q is looked for in number, platform's id, customer's name, e-mail and phone, and tracking number.
     /// </summary>
-    private static async Task<Results<Ok<CursorPage<OrderView>>, ProblemHttpResult>> List(
+    internal static async Task<Results<Ok<CursorPage<OrderView>>, ProblemHttpResult>> List(
         [AsParameters] OrderListQuery query, OrderList orders, CurrentUser user, CancellationToken cancellationToken)
     {
         var errors = query.Validate(out var filter);
@@ -34,12 +34,12 @@ public static class OrderEndpoints
     }
 
     /// <summary>One order with its lines and its versions.</summary>
-    private static async Task<Results<Ok<OrderDetailView>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Ok<OrderDetailView>, ProblemHttpResult>> Get(
         Guid id, OrderReader orders, CancellationToken cancellationToken) =>
         await orders.FindAsync(id, cancellationToken) is { } order ? TypedResults.Ok(order) : Problems.NotFound("There is no such order.");
 
     /// <summary>What the platform sent, exactly as it was received.</summary>
-    private static async Task<Results<Ok<OrderPayloadView>, ProblemHttpResult>> Revision(
+    internal static async Task<Results<Ok<OrderPayloadView>, ProblemHttpResult>> Revision(
         Guid id, int number, OrderReader orders, CancellationToken cancellationToken) =>
         await orders.FindPayloadAsync(id, number, cancellationToken) is { } payload
             ? TypedResults.Ok(payload)

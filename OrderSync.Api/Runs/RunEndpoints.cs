@@ -32,16 +32,16 @@ public static class RunEndpoints
     }
 
     /// <summary>The figures on top of Platform Operations.</summary>
-    private static async Task<Ok<OperationsSummary>> Summary(OperationsFigures figures, CurrentUser user, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<OperationsSummary>> Summary(OperationsFigures figures, CurrentUser user, CancellationToken cancellationToken) =>
         TypedResults.Ok(await figures.SummaryAsync(user.CompanyId, cancellationToken));
 
     /// <summary>What is stored, per platform.</summary>
-    private static async Task<Ok<IReadOnlyList<OrderStatsView>>> OrderStats(
+    internal static async Task<Ok<IReadOnlyList<OrderStatsView>>> OrderStats(
         OperationsFigures figures, CurrentUser user, CancellationToken cancellationToken) =>
         TypedResults.Ok(await figures.OrderStatsAsync(user.CompanyId, cancellationToken));
 
     /// <summary>Tasks, newest first. Status is one of the states, or "active".</summary>
-    private static async Task<Results<Ok<OffsetPage<RunView>>, ProblemHttpResult>> List(
+    internal static async Task<Results<Ok<OffsetPage<RunView>>, ProblemHttpResult>> List(
         RunQueries runs, string? status, string? platform, Guid? connectionId, CancellationToken cancellationToken, int limit = 50, int offset = 0)
     {
         if (limit is < 1 or > MaxLimit)
@@ -54,11 +54,11 @@ public static class RunEndpoints
     }
 
     /// <summary>One task with its windows, the newest lines of its log, and the records that it could not read.</summary>
-    private static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> Detail(Guid id, RunQueries runs, CancellationToken cancellationToken) =>
+    internal static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> Detail(Guid id, RunQueries runs, CancellationToken cancellationToken) =>
         await runs.DetailAsync(id, cancellationToken) is { } detail ? TypedResults.Ok(detail) : Missing(id);
 
     /// <summary>Starts fetching a connection's orders in the background.</summary>
-    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> StartOrderFetch(
+    internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> StartOrderFetch(
         StartOrderFetchRequest request, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken)
     {
         var (runId, refusal) = await start.StartAsync(request, cancellationToken);
@@ -69,23 +69,23 @@ public static class RunEndpoints
     }
 
     /// <summary>Stops a task: what is stored stays, and a retry goes on from there.</summary>
-    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Stop(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+    internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Stop(Guid id, RunActs acts, CancellationToken cancellationToken) =>
         acts.ApplyAsync(id, "stop", (commands, run, by) => commands.StopAsync(run, by, cancellationToken), cancellationToken);
 
     /// <summary>Pauses a task at the next page.</summary>
-    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Pause(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+    internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Pause(Guid id, RunActs acts, CancellationToken cancellationToken) =>
         acts.ApplyAsync(id, "pause", (commands, run, by) => commands.PauseAsync(run, by, cancellationToken), cancellationToken);
 
     /// <summary>Goes on with a paused task.</summary>
-    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Resume(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+    internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Resume(Guid id, RunActs acts, CancellationToken cancellationToken) =>
         acts.ApplyAsync(id, "resume", (commands, run, by) => commands.ResumeAsync(run, by, cancellationToken), cancellationToken);
 
     /// <summary>Runs an ended task's failed and unfinished windows again, from their checkpoints.</summary>
-    private static Task<Results<Accepted<RunView>, ProblemHttpResult>> Retry(Guid id, RunActs acts, CancellationToken cancellationToken) =>
+    internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Retry(Guid id, RunActs acts, CancellationToken cancellationToken) =>
         acts.ApplyAsync(id, "retry", (commands, run, by) => commands.RetryAsync(run, by, cancellationToken), cancellationToken);
 
     /// <summary>Runs one window of a task again, alone, as a task of its own. The connection's mark stays where it is.</summary>
-    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> RunWindowAlone(
+    internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> RunWindowAlone(
         Guid id, Guid windowId, OrderSyncDb db, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken)
     {
         var window = await db.RunWindows.AsNoTracking().SingleOrDefaultAsync(row => row.RunId == id && row.Id == windowId, cancellationToken);

@@ -35,7 +35,7 @@ public static class SessionEndpoints
     }
 
     /// <summary>Signs in by e-mail and password.</summary>
-    private static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> SignIn(
+    internal static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> SignIn(
         SignInRequest request, Sessions sessions, SignInThrottle throttle, HttpContext context, CancellationToken cancellationToken)
     {
         var email = Core.Users.User.SpellEmail(request.Email);
@@ -50,21 +50,21 @@ public static class SessionEndpoints
     }
 
     /// <summary>Exchanges a refresh token for new tokens. Using one twice ends its session.</summary>
-    private static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> Refresh(
+    internal static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> Refresh(
         RefreshRequest request, Sessions sessions, CancellationToken cancellationToken) =>
         await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens
             ? TypedResults.Ok(tokens)
             : Problems.Unauthorized("The session is over: sign in again.");
 
     /// <summary>Ends the session: its refresh tokens stop working, its access token within 15 minutes.</summary>
-    private static async Task<NoContent> SignOut(RefreshRequest request, Sessions sessions, CancellationToken cancellationToken)
+    internal static async Task<NoContent> SignOut(RefreshRequest request, Sessions sessions, CancellationToken cancellationToken)
     {
         await sessions.SignOutAsync(request.RefreshToken, cancellationToken);
         return TypedResults.NoContent();
     }
 
     /// <summary>Who the access token belongs to.</summary>
-    private static async Task<Results<Ok<MeView>, ProblemHttpResult>> Me(
+    internal static async Task<Results<Ok<MeView>, ProblemHttpResult>> Me(
         CurrentUser user, Sessions sessions, CancellationToken cancellationToken) =>
         await sessions.DescribeAsync(user.Id, cancellationToken) is { } me
             ? TypedResults.Ok(me)

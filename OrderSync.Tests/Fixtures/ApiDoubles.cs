@@ -5,24 +5,9 @@ using OrderSync.Core.Platforms;
 
 namespace OrderSync.Tests.Fixtures;
 
-/// <summary>The real clock, moved forwards by tests.</summary>
-public sealed class SettableTime : TimeProvider
+public sealed class StoppedTime(DateTimeOffset now) : TimeProvider
 {
-    private TimeSpan _ahead;
-
-    public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow() + _ahead;
-
-    /// <summary>For as long as the result is not disposed of.</summary>
-    public IDisposable Ahead(TimeSpan by)
-    {
-        _ahead += by;
-        return new Back(() => _ahead -= by);
-    }
-
-    private sealed class Back(Action undo) : IDisposable
-    {
-        public void Dispose() => undo();
-    }
+    public override DateTimeOffset GetUtcNow() => now;
 }
 
 /// <summary>Every line that the Api logs, scopes and structured values included.</summary>
@@ -79,9 +64,14 @@ public sealed class StubPlatform : IConnectionCheck
 
     public ConcurrentQueue<PlatformConnection> Checked { get; } = new();
 
+    /// <summary>What checks of connections called "Broken" throw.</summary>
+    public Exception? Break { get; set; }
+
     public Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {
         Checked.Enqueue(connection);
+        if (Break is { } broken && connection.Name == "Broken")
+            throw broken;
         return connection.Find("token") == GoodToken
             ? Task.FromResult("Connected to Stub.")
             : throw new PlatformException(PlatformFailure.Unauthorized("Stub rejected the credentials (401).", "token"));

@@ -8,13 +8,14 @@ using OrderSync.Api.Users;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Security;
 using OrderSync.Core.Users;
 
 [assembly: AssemblyFixture(typeof(OrderSync.Tests.Fixtures.ApiFixture))]
 
 namespace OrderSync.Tests.Fixtures;
 
-/// <summary>The Api in this process over a real Postgres and Redis, with a settable clock, one more platform and its log kept.</summary>
+/// <summary>The Api in this process over a real Postgres and Redis, with one more platform and its log kept.</summary>
 public sealed class ApiFixture : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
@@ -32,7 +33,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public StubPlatform Platform { get; } = new();
 
-    public SettableTime Time { get; } = new();
+    public TimeProvider Time { get; } = TimeProvider.System;
 
     public IServiceProvider Services => Api.Services;
 
@@ -70,7 +71,6 @@ public sealed class ApiFixture : IAsyncLifetime
                 host.UseSetting(key, value);
             host.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
             host.ConfigureTestServices(services => services
-                .AddSingleton<TimeProvider>(Time)
                 .AddSingleton<IPlatformConnector>(Platform));
         });
 
@@ -99,10 +99,15 @@ public sealed class ApiFixture : IAsyncLifetime
         return user;
     }
 
-    public HttpClient ClientOf(User user)
+    public HttpClient ClientOf(User user) => ClientOf(user, Time);
+
+    /// <summary>With an access token that was issued then.</summary>
+    public HttpClient ClientAt(User user, DateTimeOffset issuedAt) => ClientOf(user, new StoppedTime(issuedAt));
+
+    private HttpClient ClientOf(User user, TimeProvider time)
     {
         var client = Api.CreateClient();
-        var (token, _) = Services.GetRequiredService<AccessTokens>().Issue(user);
+        var (token, _) = new AccessTokens(Services.GetRequiredService<MasterKey>(), time).Issue(user);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
@@ -130,11 +135,4 @@ public sealed class ApiFixture : IAsyncLifetime
             CreatedAt = Time.GetUtcNow(),
         };
     }
-}
-
-public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionary<UserRole, User> Users)
-{
-    public HttpClient Admin => Client(UserRole.Admin);
-
-    public HttpClient Client(UserRole role) => Fixture.ClientOf(Users[role]);
 }

@@ -42,6 +42,14 @@ public static class ApiRequests
     public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object? body = null) =>
         client.PostAsJsonAsync(path, body ?? new { }, ContractJson.Options, TestContext.Current.CancellationToken);
 
+    /// <summary>As a proxy on this machine would pass it on.</summary>
+    public static async Task<HttpResponseMessage> Post(this HttpClient client, string path, object body, string forwardedFor)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: ContractJson.Options) };
+        request.Headers.Add("X-Forwarded-For", forwardedFor);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body) =>
         client.PutAsJsonAsync(path, body, ContractJson.Options, TestContext.Current.CancellationToken);
 
@@ -56,6 +64,12 @@ public static class ApiRequests
         await response.ShouldBe(status);
         return (await response.Content.ReadFromJsonAsync<T>(ContractJson.Options, TestContext.Current.CancellationToken))!;
     }
+
+    public static async Task<T> Read<T>(this Task<HttpResponseMessage> response, HttpStatusCode status = HttpStatusCode.OK) =>
+        await (await response).Read<T>(status);
+
+    public static async Task<ProblemView> Problem(this Task<HttpResponseMessage> response, HttpStatusCode status) =>
+        await (await response).Problem(status);
 
     public static async Task ShouldBe(this HttpResponseMessage response, HttpStatusCode status) =>
         response.StatusCode.ShouldBe(status, await response.Text());

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text;
+using OrderSync.Tests.Fixtures;
+
+namespace OrderSync.Tests.Security;
+
+public sealed class ProblemTests(ApiFixture api) : ApiTest(api)
+{
+    private const string Start = "/api/platform-operations/tasks/order-fetching";
+
+    [Theory]
+    [InlineData("""{"platformConnectionId":"not a guid","mode":"auto"}""", "platformConnectionId")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"sideways"}""", "mode")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":1}""", "mode")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration","duration":"ten"}""", "duration")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration","duration":0}""", "duration")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration","duration":366}""", "duration")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration"}""", "duration")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"incremental","stopAtFirst":true}""", "stopAtFirst")]
+    [InlineData("""{"mode":"auto"}""", "platformConnectionId")]
+    [InlineData("""{}""", "platformConnectionId", "mode")]
+    [InlineData("""{"platformConnectionId":""", "body")]
+    [InlineData("", "body")]
+    [InlineData("null", "body")]
+    [InlineData("[1]", "body")]
+    public async Task A_body_that_is_not_right_is_answered_with_the_fields_at_fault(string body, params string[] fields)
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var problem = await client.PostAsync(Start, content, Cancellation).Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors!.Keys.ShouldBe(fields, ignoreOrder: true);
+        problem.Errors.Values.ShouldAllBe(sentences => sentences.Length > 0 && sentences[0].Length > 0);
+        problem.Instance.ShouldBe(Start);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=201", "limit")]
+    [InlineData("limit=many", "limit")]
+    [InlineData("status=sideways", "status")]
+    [InlineData("status=1", "status")]
+    [InlineData("status=pending,shipped", "status")]
+    [InlineData("connectionId=7", "connectionId")]
+    [InlineData("from=yesterday", "from")]
+    [InlineData("from=2026-02-01&to=2026-01-01", "to")]
+    [InlineData("cursor=garbage", "cursor")]
+    [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%25", "cursor")]
+    [InlineData("cursor=_______________________________8", "cursor")]
+    public async Task A_query_that_is_not_right_is_answered_with_the_field_at_fault(string query, string field)
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+
+        var problem = await client.Get($"/api/v1/orders?{query}").Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task A_long_text_is_refused()
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+
+        (await client.Get($"/api/v1/orders?q={new string('x', 101)}").Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldBe(["q"]);
+    }
+
+    [Fact]
+    public async Task What_is_not_json_what_does_not_exist_and_what_is_no_method_are_problems_too()
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+        using var form = new StringContent("mode=auto", Encoding.UTF8, "application/x-www-form-urlencoded");
+
+        await client.PostAsync(Start, form, Cancellation).Problem(HttpStatusCode.UnsupportedMediaType);
+        await client.Get("/api/v1/nothing").Problem(HttpStatusCode.NotFound);
+        await client.Get("/api/v1/orders/not-a-guid").Problem(HttpStatusCode.NotFound);
+        await client.Delete("/api/v1/orders").Problem(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_says_nothing_about_its_inside_but_is_logged_under_its_trace()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var connection = await company.AddConnectionAsync("Broken", StubPlatform.Key);
+        Api.Platform.Break = new InvalidOperationException("the inside");
+        try
+        {
+            var answer = await company.Admin.Post($"/api/platform-operations/connections/{connection.Id}/test");
+
+            var text = await answer.Text();
+            await answer.Problem(HttpStatusCode.InternalServerError);
+            text.ShouldNotContain("the inside");
+            text.ShouldNotContain("   at ");
+            Api.Log.Lines.ShouldContain(line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("the inside", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Api.Platform.Break = null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using OrderSync.Api.Users;
+using OrderSync.Contracts.Users;
+using OrderSync.Tests.Fixtures;
+using OrderSync.Tests.Security;
+
+namespace OrderSync.Tests.Users;
+
+public sealed class RoleTests(ApiFixture api) : ApiTest(api)
+{
+    private static readonly string[] ForAnybody = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/sign-out"];
+
+    /// <summary>The lowest role that may use each route; every route has to be here.</summary>
+    private static readonly Dictionary<string, UserRole> Lowest = new(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/auth/me"] = UserRole.Agent,
+        ["GET /api/v1/events"] = UserRole.Agent,
+        ["GET /api/v1/orders"] = UserRole.Agent,
+        ["GET /api/v1/orders/{id}"] = UserRole.Agent,
+        ["GET /api/v1/orders/{id}/revisions/{number}"] = UserRole.Agent,
+        ["GET /api/platform-operations/platforms"] = UserRole.Agent,
+        ["GET /api/platform-operations/summary"] = UserRole.Agent,
+        ["GET /api/platform-operations/stats/orders"] = UserRole.Agent,
+        ["GET /api/platform-operations/tasks"] = UserRole.Agent,
+        ["GET /api/platform-operations/tasks/{id}"] = UserRole.Agent,
+        ["POST /api/platform-operations/tasks/order-fetching"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/{id}/stop"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/{id}/pause"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/{id}/resume"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/{id}/retry"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/{id}/windows/{windowId}/retry"] = UserRole.Manager,
+        ["GET /api/platform-operations/connections"] = UserRole.Agent,
+        ["GET /api/platform-operations/connections/{id}"] = UserRole.Agent,
+        ["POST /api/platform-operations/connections/{id}/test"] = UserRole.Manager,
+        ["POST /api/platform-operations/connections/{id}/disable"] = UserRole.Manager,
+        ["POST /api/platform-operations/connections/{id}/enable"] = UserRole.Manager,
+        ["POST /api/platform-operations/connections"] = UserRole.Admin,
+        ["POST /api/platform-operations/connections/test"] = UserRole.Admin,
+        ["PUT /api/platform-operations/connections/{id}"] = UserRole.Admin,
+        ["DELETE /api/platform-operations/connections/{id}"] = UserRole.Admin,
+    };
+
+    [Fact]
+    public void Every_route_has_a_lowest_role() =>
+        ApiDocumentTests.Routes(Api.Services).Except(ForAnybody).ShouldBe(Lowest.Keys, ignoreOrder: true);
+
+    [Fact]
+    public async Task Nobody_gets_in_without_signing_in()
+    {
+        foreach (var route in Lowest.Keys)
+            await (await AskAsync(Anybody, route)).Problem(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData(UserRole.Agent)]
+    [InlineData(UserRole.Manager)]
+    [InlineData(UserRole.Admin)]
+    public async Task A_role_may_do_just_what_is_meant_for_it(UserRole role)
+    {
+        var company = await Api.CreateCompanyAsync();
+        foreach (var (route, lowest) in Lowest)
+        {
+            var answer = await AskAsync(company.Client(role), route);
+            if (role >= lowest)
+                new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden }.ShouldNotContain(answer.StatusCode, route);
+            else
+                (await answer.Problem(HttpStatusCode.Forbidden)).Detail.ShouldBe("Your role does not allow this.", route);
+        }
+    }
+
+    [Fact]
+    public async Task An_operator_names_the_company_to_act_for()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var connection = await company.AddConnectionAsync("Of the company");
+        using var client = Api.ClientOf(await Api.CreateOperatorAsync());
+        (await client.Get<MeView>("/api/v1/auth/me")).CompanyId.ShouldBeNull();
+        (await (await client.Get("/api/platform-operations/connections")).Problem(HttpStatusCode.Forbidden)).Detail!.ShouldContain(CompanyScope.Header);
+
+        client.DefaultRequestHeaders.Add(CompanyScope.Header, company.Id.ToString());
+
+        await (await client.Get($"/api/platform-operations/connections/{connection.Id}")).ShouldBe(HttpStatusCode.OK);
+        foreach (var route in Lowest.Keys)
+            new[] { HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden }.ShouldNotContain((await AskAsync(client, route)).StatusCode, route);
+    }
+
+    [Theory]
+    [InlineData(UserRole.Admin, "019ab3a2-0000-7000-8000-000000000001", HttpStatusCode.Forbidden)]
+    [InlineData(UserRole.Admin, "garbage", HttpStatusCode.BadRequest)]
+    [InlineData(UserRole.Operator, "019ab3a2-0000-7000-8000-000000000001", HttpStatusCode.Forbidden)]
+    public async Task Only_an_operator_may_name_a_company_that_exists(UserRole role, string named, HttpStatusCode expected)
+    {
+        var user = role == UserRole.Operator ? await Api.CreateOperatorAsync() : (await Api.CreateCompanyAsync()).Users[role];
+        using var client = Api.ClientOf(user);
+        client.DefaultRequestHeaders.Add(CompanyScope.Header, named);
+
+        await (await client.Get("/api/platform-operations/connections")).Problem(expected);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string route)
+    {
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
+        var id = Guid.CreateVersion7().ToString();
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), path.Replace("{id}", id).Replace("{windowId}", id).Replace("{number}", "1"));
+        if (method is "POST" or "PUT")
+            request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        // The stream of events never ends: its headers say enough.
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+    }
+}
