@@ -44,7 +44,7 @@ public sealed class Merchant : IDisposable
     /// <param name="settings">As the sandbox's control takes them, for example new { orders = 500 }.</param>
     public async Task<EcoShop> ConnectShopAsync(object settings, params (string Key, string Value)[] connectionSettings)
     {
-        var shop = new EcoShop($"test{Interlocked.Increment(ref _shops)}", _app.CreateHttpClient("sandbox"));
+        var shop = new EcoShop($"shop-{Interlocked.Increment(ref _shops):000}", _app.CreateHttpClient("sandbox"));
         await shop.SetAsync(settings);
         var values = new Dictionary<string, string?>
         {
