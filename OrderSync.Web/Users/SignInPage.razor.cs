@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Users;
@@ -65,7 +64,7 @@ public sealed partial class SignInPage
         }
         catch (ApiProblem problem)
         {
-            _trouble = problem.Status == HttpStatusCode.Unauthorized ? "This e-mail and password do not match." : problem.Sentence;
+            _trouble = problem.Sentence;
             return;
         }
         catch (Exception trouble) when (trouble is RedisException or TimeoutException)
