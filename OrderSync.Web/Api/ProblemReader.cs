@@ -31,7 +31,7 @@ internal static class ProblemReader
             $"Too many attempts. Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.",
         HttpStatusCode.TooManyRequests => "Too many attempts. Wait a moment and try again.",
         HttpStatusCode.Unauthorized => said ?? ApiProblem.Ended,
-        HttpStatusCode.Forbidden => "Your role does not allow this. Ask an administrator of your company.",
+        HttpStatusCode.Forbidden => said ?? "Your role does not allow this. Ask an administrator of your company.",
         HttpStatusCode.NotFound => "This does not exist, or it belongs to another company.",
         _ when said is not null => said,
         >= HttpStatusCode.InternalServerError => "The OrderSync service had a problem with this request.",
