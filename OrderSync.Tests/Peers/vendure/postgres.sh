@@ -8,6 +8,8 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 "$bin/initdb" -D "$data" -U peer -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 "$bin/pg_ctl" -D "$data" -w -l "$data/log" -o "-p $2 -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off" start >/dev/null
 "$bin/createdb" -h 127.0.0.1 -p "$2" -U peer vendure
+# Whoever stops the tests by a signal may reach this shell too, and it still has to clean up behind them.
+trap '' TERM INT HUP
 echo READY
 cat >/dev/null
 "$bin/pg_ctl" -D "$data" -m immediate stop >/dev/null

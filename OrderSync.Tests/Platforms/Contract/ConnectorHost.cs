@@ -8,17 +8,16 @@ namespace OrderSync.Tests.Platforms.Contract;
 /// <summary>The connectors as the worker has them, without a database: private addresses allowed, waits made short.</summary>
 internal sealed class ConnectorHost : IAsyncDisposable
 {
-    private static readonly Dictionary<string, string?> Settings = new()
-    {
-        ["Platforms:AllowPrivateNetworks"] = "true",
-        ["Platforms:Calls:Timeout"] = "00:00:03",
-    };
-
     private readonly ServiceProvider _services;
 
-    public ConnectorHost()
+    /// <param name="timeout">For one call. Long unless asked, so that a busy machine fails no test.</param>
+    public ConnectorHost(TimeSpan? timeout = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Platforms:AllowPrivateNetworks"] = "true",
+            ["Platforms:Calls:Timeout"] = (timeout ?? TimeSpan.FromMinutes(1)).ToString(),
+        }).Build();
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)

@@ -5,7 +5,7 @@ namespace OrderSync.Tests.Platforms.Contract;
 public abstract partial class OrderSourceContract
 {
     /// <summary>Each once, in the middle of a walk.</summary>
-    public static TheoryData<string> PassingTroubles => ["TooManyCalls", "TooManyCallsFor7Seconds", "ServerError", "BadGateway", "Silence", "Cut", "Half"];
+    public static TheoryData<string> PassingTroubles => ["TooManyCalls", "TooManyCallsFor7Seconds", "ServerError", "BadGateway", "Cut", "Half"];
 
     /// <summary>Each at every call from the second on.</summary>
     public static TheoryData<string, PlatformFailureKind> LastingTroubles => new()
@@ -31,6 +31,18 @@ public abstract partial class OrderSourceContract
 
         IdsOf(pages).ShouldBe(Ids);
         Proxy.Calls.ShouldBe(pages.Count + 1);
+    }
+
+    [Fact]
+    public async Task A_platform_that_falls_silent_is_asked_again()
+    {
+        await using var impatient = new ConnectorHost(TimeSpan.FromSeconds(2));
+        Proxy.Script = call => call == 2 ? Fault.Silence : null;
+
+        var pages = await PagesAsync(impatient.Connector<IOrderSource>(Peer.Platform), Everything, SmallPages, ("maxRetries", "30"));
+
+        IdsOf(pages).ShouldBe(Ids);
+        Proxy.Calls.ShouldBeGreaterThan(pages.Count);
     }
 
     [Theory]
@@ -90,7 +102,7 @@ public abstract partial class OrderSourceContract
         var next = reading.MoveNextAsync().AsTask();
         await cancellation.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(2), Cancellation));
+        await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
     }
 
     /// <summary>By name, because a theory's data must be plain values.</summary>

@@ -204,10 +204,13 @@ public abstract partial class OrderSourceContract : IAsyncLifetime
     private protected PlatformConnection Connect(params (string Key, string Value)[] changes) =>
         ConnectorHost.Connect(Peer.Platform, Peer.SettingsAt(Proxy.Origin), changes);
 
-    private protected async Task<List<OrderPage>> PagesAsync(OrderQuery query, params (string Key, string Value)[] changes)
+    private protected Task<List<OrderPage>> PagesAsync(OrderQuery query, params (string Key, string Value)[] changes) =>
+        PagesAsync(Source, query, changes);
+
+    private async Task<List<OrderPage>> PagesAsync(IOrderSource source, OrderQuery query, params (string Key, string Value)[] changes)
     {
         var pages = new List<OrderPage>();
-        await foreach (var page in Source.ReadAsync(Connect(changes), query, Cancellation))
+        await foreach (var page in source.ReadAsync(Connect(changes), query, Cancellation))
         {
             pages.Add(page);
             pages.Count.ShouldBeLessThan(MostPages, "The walk does not end.");
