@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using OrderSync.Api.Seeding;
 using OrderSync.Core.Data;
+using OrderSync.Core.Security;
 
 namespace OrderSync.Api.Setup;
 
@@ -14,6 +15,7 @@ public static class DatabaseStart
 {
     public static IServiceCollection AddDatabaseStart(this IServiceCollection services)
     {
+        services.RemoveKeyRingPreload();
         services.AddSingleton<Preparation>();
         services.AddHostedService(provider => provider.GetRequiredService<Preparation>());
         services.AddHealthChecks().AddCheck<Preparation>("database-prepared");
@@ -50,10 +52,25 @@ public static class DatabaseStart
         {
             await WaitForPostgresAsync(stoppingToken);
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<OrderSyncDb>().Database.MigrateAsync(stoppingToken);
+            await MigrateAsync(scope.ServiceProvider.GetRequiredService<OrderSyncDb>(), stoppingToken);
+            KeyRing.ThrowIfForeign(scope.ServiceProvider);
             await scope.ServiceProvider.GetRequiredService<Seeder>().SeedAsync(stoppingToken);
             _isDone = true;
             logger.LogInformation("The database is ready");
+        }
+
+        /// <summary>EF migrates under a lock, but two instances may both find that there is no database yet, and create it.</summary>
+        private static async Task MigrateAsync(OrderSyncDb context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState
+                is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
         }
 
         /// <summary>Postgres may be starting as well. After the patience has run out the host stops, and says why.</summary>

@@ -10,6 +10,7 @@ namespace OrderSync.Core.Security;
 public sealed class MasterKeyXmlEncryptor(MasterKey masterKey) : IXmlEncryptor
 {
     internal const string Purpose = "key-ring";
+    internal const string ElementName = "masterKeyEncrypted";
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
@@ -21,7 +22,7 @@ public sealed class MasterKeyXmlEncryptor(MasterKey masterKey) : IXmlEncryptor
         aes.Encrypt(nonce, plain, cipher, tag);
         CryptographicOperations.ZeroMemory(plain);
         var element = new XElement(
-            "masterKeyEncrypted",
+            ElementName,
             new XElement("nonce", Convert.ToBase64String(nonce)),
             new XElement("tag", Convert.ToBase64String(tag)),
             new XElement("value", Convert.ToBase64String(cipher)));
@@ -32,12 +33,15 @@ public sealed class MasterKeyXmlEncryptor(MasterKey masterKey) : IXmlEncryptor
 /// <summary>Data Protection makes it by name, from the key ring's own XML, and hands it the services.</summary>
 public sealed class MasterKeyXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
-    public XElement Decrypt(XElement encryptedElement)
+    public XElement Decrypt(XElement encryptedElement) => Decrypt(services.GetRequiredService<MasterKey>(), encryptedElement);
+
+    /// <exception cref="CryptographicException">Encrypted under another master key.</exception>
+    internal static XElement Decrypt(MasterKey masterKey, XElement encryptedElement)
     {
         var tag = Read(encryptedElement, "tag");
         var cipher = Read(encryptedElement, "value");
         var plain = new byte[cipher.Length];
-        using var aes = new AesGcm(services.GetRequiredService<MasterKey>().Derive(MasterKeyXmlEncryptor.Purpose), tag.Length);
+        using var aes = new AesGcm(masterKey.Derive(MasterKeyXmlEncryptor.Purpose), tag.Length);
         aes.Decrypt(Read(encryptedElement, "nonce"), cipher, tag, plain);
         return XElement.Parse(Encoding.UTF8.GetString(plain));
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,17 +21,30 @@ public sealed class KeyRingTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
-    public async Task Another_instance_reads_what_one_has_encrypted_and_another_master_key_does_not()
+    public async Task Another_instance_reads_what_one_has_encrypted()
     {
         var (company, connection) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var encrypted = Api.Services.GetRequiredService<CredentialProtector>()
             .Protect(company, connection, new Dictionary<string, string> { ["token"] = "x" });
-        await using var same = Api.StartApi(Api.Servers);
-        same.Services.GetRequiredService<CredentialProtector>().Unprotect(company, connection, encrypted)["token"].ShouldBe("x");
 
+        await using var other = Api.StartApi(Api.Servers);
+
+        other.Services.GetRequiredService<CredentialProtector>().Unprotect(company, connection, encrypted)["token"].ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task An_instance_with_another_master_key_stops_instead_of_adding_a_key_that_nobody_else_can_read()
+    {
         await using var stranger = Api.StartApi(Api.Servers, ("Security:MasterKey", "another-master-key-0123456789-0123456789"));
 
-        Should.Throw<CryptographicException>(() => stranger.Services.GetRequiredService<CredentialProtector>().Unprotect(company, connection, encrypted));
+        await Should.ThrowAsync<Exception>(async () =>
+        {
+            using var client = stranger.CreateClient();
+            await client.UntilHealthyAsync().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        });
+
+        Api.Log.Lines.ShouldContain(line => line.Contains("Security:MasterKey is not the one", StringComparison.Ordinal));
+        (await InDatabaseAsync(null, database => database.DataProtectionKeys.CountAsync(Cancellation))).ShouldBe(1);
     }
 
     [Theory]
