@@ -75,6 +75,6 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         await page.GetByTestId("sign-in-password").FillAsync("not the password");
         await page.GetByTestId("sign-in-submit").ClickAsync();
 
-        await Assertions.Expect(page.GetByTestId("sign-in-error")).ToContainTextAsync("do not match");
+        await Assertions.Expect(page.GetByTestId("sign-in-error")).ToContainTextAsync("wrong");
     }
 }
