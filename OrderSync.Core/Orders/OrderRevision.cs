@@ -23,7 +23,7 @@ public sealed class OrderRevision : ICompanyOwned
 
     public Guid? RunId { get; init; }
 
-    /// <summary>The raw record, compressed: see <see cref="RawPayload"/>.</summary>
+    /// <summary>The raw record, byte for byte: see <see cref="RawPayload"/>.</summary>
     public required byte[] Payload { get; init; }
 }
 

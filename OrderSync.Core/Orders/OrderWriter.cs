@@ -7,46 +7,52 @@ namespace OrderSync.Core.Orders;
 /// Writes orders in batches, each order once however often it comes: same bytes change nothing, and an older version
 /// never overwrites a newer one. Works inside the caller's transaction, so that a checkpoint commits with it.
 /// </summary>
+/// <remarks>
+/// Orders that are not stored yet are copied straight into their tables. Changed ones, and all where another writer was
+/// quicker with one of them, go through staging tables and one merge, which decides again.
+/// </remarks>
 public sealed class OrderWriter(NpgsqlConnection connection)
 {
-    private bool _prepared;
+    private bool _stagingExists;
 
     /// <returns>What became of each of <see cref="OrderBatch.Orders"/>, by index.</returns>
     public async Task<WriteOutcome[]> WriteAsync(OrderBatch batch, CancellationToken cancellationToken)
     {
         var outcomes = new WriteOutcome[batch.Orders.Count];
-        var changed = await ChangedAsync(batch, cancellationToken);
+        var (created, changed) = await SortAsync(batch, cancellationToken);
+        if (created.Count > 0 && !await TryCopyAsync(batch, created, outcomes, cancellationToken))
+            changed = [.. changed, .. created];
         if (changed.Count > 0)
-        {
-            await PrepareAsync(cancellationToken);
-            await OrderStaging.CopyAsync(connection, batch, changed.Values.Select(index => batch.Orders[index]), cancellationToken);
             await MergeAsync(batch, changed, outcomes, cancellationToken);
-        }
         if (batch.Rejections.Count > 0)
-            await KeepRejectionsAsync(batch, cancellationToken);
+            await RejectedRecords.KeepAsync(connection, batch, cancellationToken);
         return outcomes;
     }
 
-    /// <summary>The newest version of each order that differs from what is stored: external id → index in the batch.</summary>
-    private async Task<Dictionary<string, int>> ChangedAsync(OrderBatch batch, CancellationToken cancellationToken)
+    /// <summary>Tells orders that are not stored from those that are stored differently; indexes into the batch.</summary>
+    private async Task<(List<int> Created, List<int> Changed)> SortAsync(OrderBatch batch, CancellationToken cancellationToken)
     {
         var newest = NewestOfEach(batch.Orders);
+        var changed = new List<int>();
         if (newest.Count == 0)
-            return newest;
-        await using var command = new NpgsqlCommand(OrderSql.Stored, connection);
-        command.Parameters.AddWithValue(batch.CompanyId);
-        command.Parameters.AddWithValue(batch.ConnectionId);
-        command.Parameters.AddWithValue(newest.Keys.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return ([], changed);
+        await using var commands = connection.CreateBatch();
+        var stored = new NpgsqlBatchCommand(OrderSql.Stored);
+        stored.Parameters.AddWithValue(batch.CompanyId);
+        stored.Parameters.AddWithValue(batch.ConnectionId);
+        stored.Parameters.AddWithValue(newest.Keys.ToArray());
+        commands.BatchCommands.Add(stored);
+        commands.BatchCommands.Add(new NpgsqlBatchCommand(OrderSql.SavePoint));
+        await using var reader = await commands.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var externalId = reader.GetString(0);
-            var incoming = batch.Orders[newest[externalId]];
+            newest.Remove(reader.GetString(0), out var index);
+            var incoming = batch.Orders[index];
             var storedUpdatedAt = await reader.IsDBNullAsync(2, cancellationToken) ? null : (DateTimeOffset?)reader.GetFieldValue<DateTimeOffset>(2);
-            if (reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash) || incoming.Order.PlatformUpdatedAt < storedUpdatedAt)
-                newest.Remove(externalId);
+            if (!reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash) && !(incoming.Order.PlatformUpdatedAt < storedUpdatedAt))
+                changed.Add(index);
         }
-        return newest;
+        return ([.. newest.Values], changed);
     }
 
     private static Dictionary<string, int> NewestOfEach(IReadOnlyList<IncomingOrder> orders)
@@ -61,8 +67,30 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         return newest;
     }
 
-    private async Task MergeAsync(OrderBatch batch, Dictionary<string, int> changed, WriteOutcome[] outcomes, CancellationToken cancellationToken)
+    /// <returns>False when another writer has stored one of them meanwhile: then none is written.</returns>
+    private async Task<bool> TryCopyAsync(OrderBatch batch, List<int> created, WriteOutcome[] outcomes, CancellationToken cancellationToken)
     {
+        try
+        {
+            await OrderCopy.CopyAsync(connection, batch, created.ConvertAll(index => batch.Orders[index]), cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await ExecuteAsync(OrderSql.BackToSavePoint, cancellationToken);
+            return false;
+        }
+        foreach (var index in created)
+            outcomes[index] = WriteOutcome.Created;
+        return true;
+    }
+
+    private async Task MergeAsync(OrderBatch batch, List<int> changed, WriteOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        if (!_stagingExists)
+            await ExecuteAsync(OrderSql.CreateStaging, cancellationToken);
+        _stagingExists = true;
+        await OrderStaging.CopyAsync(connection, batch, changed.ConvertAll(index => batch.Orders[index]), cancellationToken);
+        var indexes = changed.ToDictionary(index => batch.Orders[index].Order.ExternalId, StringComparer.Ordinal);
         await using var command = new NpgsqlCommand(OrderSql.Merge, connection);
         command.Parameters.AddWithValue(batch.CompanyId);
         command.Parameters.AddWithValue(batch.ConnectionId);
@@ -70,33 +98,12 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)batch.RunId ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            outcomes[changed[reader.GetString(0)]] = reader.GetInt32(1) == 1 ? WriteOutcome.Created : WriteOutcome.Updated;
+            outcomes[indexes[reader.GetString(0)]] = reader.GetInt32(1) == 1 ? WriteOutcome.Created : WriteOutcome.Updated;
     }
 
-    private async Task KeepRejectionsAsync(OrderBatch batch, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        var rejections = batch.Rejections.DistinctBy(rejection => Convert.ToHexString(RawPayload.Hash(rejection.Payload.Span))).ToList();
-        await using var command = new NpgsqlCommand(OrderSql.KeepRejections, connection);
-        command.Parameters.AddWithValue(batch.CompanyId);
-        command.Parameters.AddWithValue(batch.ConnectionId);
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)batch.RunId ?? DBNull.Value });
-        command.Parameters.AddWithValue(batch.ReceivedAt);
-        command.Parameters.AddWithValue(rejections.Select(rejection => RawPayload.Hash(rejection.Payload.Span)).ToArray());
-        command.Parameters.AddWithValue(rejections.Select(_ => Guid.CreateVersion7(batch.ReceivedAt)).ToArray());
-        command.Parameters.AddWithValue(rejections.Select(rejection => Cut(rejection.ExternalId, 200)).ToArray());
-        command.Parameters.AddWithValue(rejections.Select(rejection => Cut(rejection.Reason, 500)).ToArray());
-        command.Parameters.AddWithValue(rejections.Select(rejection => RawPayload.Compress(rejection.Payload.Span)).ToArray());
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        if (_prepared)
-            return;
-        await using var command = new NpgsqlCommand(OrderSql.CreateStaging, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        _prepared = true;
-    }
-
-    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;
 }

@@ -1,16 +1,11 @@
-using System.Buffers;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace OrderSync.Core.Orders;
 
-/// <summary>How raw records are kept: Brotli-compressed, known by the first 16 bytes of their SHA-256.</summary>
+/// <summary>How raw records are kept: byte for byte, known by the first 16 bytes of their SHA-256. Postgres compresses them.</summary>
 public static class RawPayload
 {
-    // Records are a few hundred bytes: higher qualities cost several times more for a few percent.
-    private const int BrotliQuality = 1;
-    private const int BrotliWindow = 18;
     private const int HashBytes = 16;
 
     public static byte[] Hash(ReadOnlySpan<byte> payload)
@@ -20,25 +15,5 @@ public static class RawPayload
         return full[..HashBytes].ToArray();
     }
 
-    public static byte[] Compress(ReadOnlySpan<byte> payload)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(payload.Length));
-        try
-        {
-            if (!BrotliEncoder.TryCompress(payload, buffer, out var written, BrotliQuality, BrotliWindow))
-                throw new InvalidOperationException($"A payload of {payload.Length} bytes could not be compressed.");
-            return buffer.AsSpan(0, written).ToArray();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    public static string Read(byte[] compressed)
-    {
-        using var brotli = new BrotliStream(new MemoryStream(compressed), CompressionMode.Decompress);
-        using var reader = new StreamReader(brotli, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
+    public static string Read(byte[] payload) => Encoding.UTF8.GetString(payload);
 }

@@ -78,7 +78,7 @@ public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionar
             Status = status,
             PlatformStatus = "word",
             ReceivedAt = placedAt,
-            Payload = RawPayload.Compress(Encoding.UTF8.GetBytes($$"""{"id":"{{externalId}}"}""")),
+            Payload = Encoding.UTF8.GetBytes($$"""{"id":"{{externalId}}"}"""),
         };
         await AddAsync(order, line, revision);
         return order;

@@ -58,7 +58,7 @@ internal sealed class PostgresRun(PostgresServerResource server, RunContext cont
     private IEnumerable<string> Settings()
     {
         // No Unix socket: its path would have to be shorter than 108 characters, and nobody uses it.
-        string[] always = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300", "shared_buffers=256MB"];
+        string[] always = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300", "shared_buffers=512MB", "max_wal_size=4GB"];
         // What is committed must still outlive the server's being killed, which tests do: so synchronous_commit stays on.
         string[] volatileOnly = server.HasDataVolume ? [] : ["fsync=off", "full_page_writes=off"];
         return always.Concat(volatileOnly).SelectMany(setting => new[] { "-c", setting });

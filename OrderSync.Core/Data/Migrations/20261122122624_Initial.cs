@@ -443,6 +443,16 @@ namespace OrderSync.Core.Data.Migrations
                 table: "users",
                 column: "email",
                 unique: true);
+
+            // Postgres compresses the raw records itself, within the row; without the smaller target it would only
+            // look at rows of more than 2 kB.
+            migrationBuilder.Sql(
+                """
+                alter table order_revisions alter column payload set storage main, alter column payload set compression lz4;
+                alter table order_revisions set (toast_tuple_target = 128);
+                alter table rejected_records alter column payload set storage main, alter column payload set compression lz4;
+                alter table rejected_records set (toast_tuple_target = 128);
+                """);
         }
 
         /// <inheritdoc />

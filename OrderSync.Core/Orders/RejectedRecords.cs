@@ -1,0 +1,29 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace OrderSync.Core.Orders;
+
+/// <summary>Keeps the records of a batch that could not be read; the same bytes once, however often they come.</summary>
+internal static class RejectedRecords
+{
+    public static async Task KeepAsync(NpgsqlConnection connection, OrderBatch batch, CancellationToken cancellationToken)
+    {
+        var records = batch.Rejections
+            .Select(rejection => (Rejection: rejection, Hash: RawPayload.Hash(rejection.Payload.Span)))
+            .DistinctBy(record => Convert.ToHexString(record.Hash))
+            .ToList();
+        await using var command = new NpgsqlCommand(OrderSql.KeepRejections, connection);
+        command.Parameters.AddWithValue(batch.CompanyId);
+        command.Parameters.AddWithValue(batch.ConnectionId);
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)batch.RunId ?? DBNull.Value });
+        command.Parameters.AddWithValue(batch.ReceivedAt);
+        command.Parameters.AddWithValue(records.Select(record => record.Hash).ToArray());
+        command.Parameters.AddWithValue(records.Select(_ => Guid.CreateVersion7(batch.ReceivedAt)).ToArray());
+        command.Parameters.AddWithValue(records.Select(record => Cut(record.Rejection.ExternalId, 200)).ToArray());
+        command.Parameters.AddWithValue(records.Select(record => Cut(record.Rejection.Reason, 500)).ToArray());
+        command.Parameters.AddWithValue(records.Select(record => record.Rejection.Payload.ToArray()).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;
+}
