@@ -5,15 +5,13 @@ using OrderSync.Tests.Fixtures;
 namespace OrderSync.Tests.Runs;
 
 /// <summary>A shop of the sandbox's EcoManager, through the sandbox's own control: it knows what is true.</summary>
-public sealed class EcoShop(string name, HttpClient sandbox)
+public sealed class EcoShop(string name, HttpClient sandbox) : ConnectedShop
 {
     public const string Token = "sandboxtoken0000000000";
 
     private readonly string _control = $"/_sandbox/ecomanager/{name}";
 
     public string Name { get; } = name;
-
-    public Guid ConnectionId { get; set; }
 
     public async Task SetAsync(object settings) => (await sandbox.Put(_control, settings)).EnsureSuccessStatusCode();
 

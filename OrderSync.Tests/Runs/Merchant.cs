@@ -58,19 +58,28 @@ public sealed class Merchant : IDisposable
         };
         foreach (var (key, value) in connectionSettings)
             values[key] = value;
-        var answer = await Api.Post($"{Operations}/connections", new CreateConnectionRequest("ecomanager", shop.Name, values));
-        shop.ConnectionId = (await answer.Read<ConnectionView>(HttpStatusCode.Created)).Id;
+        shop.ConnectionId = (await ConnectAsync("ecomanager", shop.Name, values)).ConnectionId;
         return shop;
     }
 
-    public Task<HttpResponseMessage> TryStartAsync(EcoShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
+    public Task<HttpResponseMessage> TryConnectAsync(string platform, string name, IReadOnlyDictionary<string, string?> settings) =>
+        Api.Post($"{Operations}/connections", new CreateConnectionRequest(platform, name, settings));
+
+    /// <summary>Connects a shop of any platform.</summary>
+    public async Task<ConnectedShop> ConnectAsync(string platform, string name, IReadOnlyDictionary<string, string?> settings)
+    {
+        var connection = await TryConnectAsync(platform, name, settings).Read<ConnectionView>(HttpStatusCode.Created);
+        return new ConnectedShop { ConnectionId = connection.Id };
+    }
+
+    public Task<HttpResponseMessage> TryStartAsync(ConnectedShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
         Api.Post($"{Operations}/tasks/order-fetching", new StartOrderFetchRequest(shop.ConnectionId, mode, duration, stopAtFirst));
 
-    public async Task<RunView> StartAsync(EcoShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
+    public async Task<RunView> StartAsync(ConnectedShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
         await (await TryStartAsync(shop, mode, duration, stopAtFirst)).Read<RunView>(HttpStatusCode.Accepted);
 
     /// <summary>Starts a fetch and waits for its end.</summary>
-    public async Task<RunDetailView> FetchAsync(EcoShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
+    public async Task<RunDetailView> FetchAsync(ConnectedShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
         await UntilEndedAsync((await StartAsync(shop, mode, duration, stopAtFirst)).Id);
 
     public Task<HttpResponseMessage> TryAsync(Guid run, string verb) => Api.Post($"{Operations}/tasks/{run}/{verb}");
@@ -79,8 +88,10 @@ public sealed class Merchant : IDisposable
 
     public Task<RunDetailView> RunAsync(Guid run) => Api.Get<RunDetailView>($"{Operations}/tasks/{run}");
 
-    public async Task<ConnectionView> ConnectionAsync(EcoShop shop) =>
-        (await Api.Get<List<ConnectionView>>($"{Operations}/connections")).Single(connection => connection.Id == shop.ConnectionId);
+    public async Task<ConnectionView> ConnectionAsync(ConnectedShop shop) =>
+        (await ConnectionsAsync()).Single(connection => connection.Id == shop.ConnectionId);
+
+    public Task<List<ConnectionView>> ConnectionsAsync() => Api.Get<List<ConnectionView>>($"{Operations}/connections");
 
     public Task<RunDetailView> UntilEndedAsync(Guid run, TimeSpan? patience = null) => UntilAsync(
         run, task => task.State is RunState.Completed or RunState.CompletedWithErrors or RunState.Failed or RunState.Stopped, patience);
@@ -99,16 +110,19 @@ public sealed class Merchant : IDisposable
         }
     }
 
-    /// <summary>What is stored of a shop: external id → the number of its newest revision.</summary>
-    public async Task<List<(string ExternalId, int Revision, string PlatformStatus, DateTimeOffset PlacedAt)>> StoredAsync(EcoShop shop)
+    /// <summary>What is stored of a shop; the revision is the number of the newest.</summary>
+    public async Task<List<StoredOrder>> StoredAsync(ConnectedShop shop)
     {
         await using var command = _database.CreateCommand(
-            "select external_id, revision, platform_status, placed_at from orders where connection_id = $1");
+            "select external_id, revision, platform_status, placed_at, total from orders where connection_id = $1");
         command.Parameters.AddWithValue(shop.ConnectionId);
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        var stored = new List<(string, int, string, DateTimeOffset)>();
+        var stored = new List<StoredOrder>();
         while (await reader.ReadAsync(Cancellation))
-            stored.Add((reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        {
+            stored.Add(new StoredOrder(
+                reader.GetString(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<decimal?>(4)));
+        }
         return stored;
     }
 
@@ -121,7 +135,7 @@ public sealed class Merchant : IDisposable
     }
 
     /// <summary>Each order of the shop is stored, once, and nothing else.</summary>
-    public async Task ShouldHoldExactlyAsync(EcoShop shop, IReadOnlyCollection<string> ids)
+    public async Task ShouldHoldExactlyAsync(ConnectedShop shop, IReadOnlyCollection<string> ids)
     {
         var stored = (await StoredAsync(shop)).Select(order => order.ExternalId).ToList();
         stored.Count.ShouldBe(ids.Count);
@@ -134,3 +148,11 @@ public sealed class Merchant : IDisposable
         _database.Dispose();
     }
 }
+
+/// <summary>A shop as far as OrderSync knows it, whatever its platform.</summary>
+public class ConnectedShop
+{
+    public Guid ConnectionId { get; set; }
+}
+
+public sealed record StoredOrder(string ExternalId, int Revision, string PlatformStatus, DateTimeOffset PlacedAt, decimal? Total);

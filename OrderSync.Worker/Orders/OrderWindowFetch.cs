@@ -75,9 +75,9 @@ public sealed class OrderWindowFetch(
         foreach (var outcome in outcomes.Span)
             MappedPage.Count(window, execution.Run, outcome);
         MappedPage.CountRejected(window, execution.Run, page.Rejections.Count);
+        // The pages of open orders belong to one batch of ids, and tell nothing of the window as a whole.
         if (window.Stream != StreamNames.Open)
-            window.Cursor = page.NextCursor;
-        window.PlatformCount = page.PlatformCount ?? window.PlatformCount;
+            (window.Cursor, window.PlatformCount) = (page.NextCursor, page.PlatformCount ?? window.PlatformCount);
         progress.Update(execution, null);
         return [window];
     }
@@ -144,7 +144,9 @@ public sealed class OrderWindowFetch(
                 ? $"{window.Label} holds no orders: ended there. The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it."
                 : $"{window.Label} holds no orders: ended there.";
         }
-        return execution.Windows.AsEnumerable().Reverse().Take(EmptyMonths).Count(month => month.Fetched == 0) == EmptyMonths
+        var mayHoldNoMore = progress.Extent.FirstOrderAt is null
+            && execution.Windows.AsEnumerable().Reverse().Take(EmptyMonths).Count(month => month.Fetched == 0) == EmptyMonths;
+        return mayHoldNoMore
             ? $"{EmptyMonths} months in a row hold no orders: ended there."
             : null;
     }
