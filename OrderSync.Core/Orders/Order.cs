@@ -73,17 +73,17 @@ public sealed class Order : ICompanyOwned
     public required DateTimeOffset ChangedAt { get; init; }
 }
 
-internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
+public sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
 {
+    /// <summary>External ids are at most this long: they are part of a unique index. Other texts of a platform have no limit.</summary>
+    public const int IdLength = 200;
+
     public void Configure(EntityTypeBuilder<Order> builder)
     {
         builder.ToTable("orders");
         builder.HasKey(order => new { order.CompanyId, order.Id });
-        builder.Property(order => order.ExternalId).HasMaxLength(200);
-        builder.Property(order => order.Number).HasMaxLength(200);
+        builder.Property(order => order.ExternalId).HasMaxLength(IdLength);
         builder.Property(order => order.Status).HasMaxLength(20);
-        builder.Property(order => order.Currency).HasMaxLength(3);
-        builder.Property(order => order.Country).HasMaxLength(2);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.ExternalId }).IsUnique();
         builder.HasIndex(order => new { order.CompanyId, order.PlacedAt, order.Id }).IsDescending(false, true, true);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt, order.Id }).IsDescending(false, false, true, true);

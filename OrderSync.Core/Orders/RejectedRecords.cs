@@ -19,11 +19,15 @@ internal static class RejectedRecords
         command.Parameters.AddWithValue(batch.ReceivedAt);
         command.Parameters.AddWithValue(records.Select(record => record.Hash).ToArray());
         command.Parameters.AddWithValue(records.Select(_ => Guid.CreateVersion7(batch.ReceivedAt)).ToArray());
-        command.Parameters.AddWithValue(records.Select(record => Cut(record.Rejection.ExternalId, 200)).ToArray());
-        command.Parameters.AddWithValue(records.Select(record => Cut(record.Rejection.Reason, 500)).ToArray());
+        command.Parameters.AddWithValue(records.Select(record => Clean(record.Rejection.ExternalId, OrderConfiguration.IdLength)).ToArray());
+        command.Parameters.AddWithValue(records.Select(record => Clean(record.Rejection.Reason, 500)).ToArray());
         command.Parameters.AddWithValue(records.Select(record => record.Rejection.Payload.ToArray()).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;
+    private static string? Clean(string? text, int length)
+    {
+        var clean = text?.Replace("\0", "", StringComparison.Ordinal);
+        return clean?.Length > length ? clean[..length] : clean;
+    }
 }

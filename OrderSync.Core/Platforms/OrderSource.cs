@@ -15,7 +15,11 @@ public enum OrderPaging
 /// <param name="LookBack">How far an incremental fetch reaches behind the last success, for changes that come late.</param>
 /// <param name="ReadsChanges">Whether <see cref="OrderStream.Changed"/> can be read.</param>
 /// <param name="IdsPerRead">How many ids one <see cref="OrderStream.Open"/> query may hold; 0 where it cannot be read.</param>
-public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bool ReadsChanges = false, int IdsPerRead = 0);
+public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bool ReadsChanges = false, int IdsPerRead = 0)
+{
+    /// <summary>Where single orders cannot be read: how far an incremental fetch follows orders that are still open here.</summary>
+    public TimeSpan OpenLookBack { get; init; } = TimeSpan.FromDays(30);
+}
 
 public enum OrderStream
 {

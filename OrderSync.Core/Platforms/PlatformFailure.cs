@@ -30,6 +30,11 @@ public enum PlatformFailureKind
 /// <param name="Field">The setting at fault, where the answer tells.</param>
 public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, TimeSpan? RetryAfter = null, string? Field = null)
 {
+    private const int LongestSentence = 900;
+
+    /// <summary>Platforms' own words may be of any length, and hold what a database cannot.</summary>
+    public string Sentence { get; init; } = Clean(Sentence);
+
     public bool IsTransient => Kind is PlatformFailureKind.RateLimited or PlatformFailureKind.Transient;
 
     public static PlatformFailure Unauthorized(string sentence, string? field = null) =>
@@ -49,6 +54,12 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, 
         new(PlatformFailureKind.Invalid, sentence, Field: field);
 
     public static PlatformFailure Protocol(string sentence) => new(PlatformFailureKind.Protocol, sentence);
+
+    private static string Clean(string sentence)
+    {
+        var clean = sentence.Replace("\0", "", StringComparison.Ordinal);
+        return clean.Length <= LongestSentence ? clean : clean[..LongestSentence] + "…";
+    }
 }
 
 /// <summary>Carries a <see cref="PlatformFailure"/> from the call to the runner.</summary>

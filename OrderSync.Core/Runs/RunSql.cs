@@ -56,8 +56,9 @@ internal static class RunSql
     public const string Retry = """
         with requeued as (
             update runs set state = 'Queued', control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null,
-                windows_failed = 0
-            where company_id = $1 and id = $2 and state in ('CompletedWithErrors', 'Failed', 'Stopped')
+                windows_failed = 0, percent = null
+            where company_id = $1 and id = $2 and (state in ('Failed', 'Stopped') or (state = 'CompletedWithErrors' and exists (
+                select 1 from run_windows where company_id = $1 and run_id = $2 and run_windows.state <> 'Done')))
             returning company_id, id
         ), reset as (
             update run_windows set state = 'Pending', last_error = null, ended_at = null

@@ -51,8 +51,9 @@ public sealed class OrderWalkTests
     {
         var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
 
-        walk.Accept(Page("2026-11-20", "2026-06-01"))!.NextCursor.ShouldBe("this page");
-        walk.Accept(Page("2026-10-20", "2026-09-20", "2026-08-20", "2026-07-20"))!.NextCursor.ShouldBe("next page");
+        walk.Accept(Page("2026-11-20", "2026-06-01") with { Cursor = "first" })!.NextCursor.ShouldBe("first");
+        walk.Accept(Page("2026-10-20") with { Cursor = "second" })!.NextCursor.ShouldBe("first", "the order of June is still not written");
+        walk.Accept(Page("2026-09-20", "2026-08-20", "2026-07-20"))!.NextCursor.ShouldBe("next page");
     }
 
     [Fact]

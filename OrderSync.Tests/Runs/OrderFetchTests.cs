@@ -217,6 +217,55 @@ public sealed class OrderFetchTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_walk_that_fails_leaves_the_months_behind_it_to_the_retry()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 2_000, days = 200, seed = 23 }, ("maxRetries", "1"));
+        await shop.FaultAsync(new { kind = "serverError", status = 500, afterRequests = 12, untilCleared = true });
+
+        var run = await _merchant.FetchAsync(shop, FetchMode.Duration, duration: 250);
+
+        run.Task.State.ShouldBe(RunState.CompletedWithErrors);
+        run.Windows.Count(window => window.State == WindowState.Failed).ShouldBe(1);
+        run.Windows.Count(window => window.State == WindowState.Pending).ShouldBeGreaterThan(1);
+        (await shop.CallsAsync()).ShouldBeLessThan(20, "the failed list must not be walked again for each month");
+
+        await shop.ClearFaultsAsync();
+        await _merchant.AskAsync(run.Task.Id, "retry");
+        var retried = await _merchant.UntilEndedAsync(run.Task.Id);
+
+        retried.Task.State.ShouldBe(RunState.Completed, retried.Task.Sentence);
+        retried.Task.Counts.ShouldBe(new RunCounts(2_000, 2_000, 0, 0, 0));
+        await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+    }
+
+    [Fact]
+    public async Task Incremental_follows_an_open_order_beyond_the_look_back()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 600, days = 60, seed = 24 });
+        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var now = TimeProvider.System.GetUtcNow();
+        var open = (await shop.TruthAsync()).First(order =>
+            order.State is not ("Livré" or "Annulé" or "Retourné") && now - order.CreatedAt < TimeSpan.FromDays(29) && now - order.CreatedAt > TimeSpan.FromDays(8));
+        await shop.ChangeStateAsync(open.Key, "Livré");
+
+        var run = await _merchant.FetchAsync(shop, FetchMode.Incremental);
+
+        run.Task.Counts.Updated.ShouldBe(1);
+        (await _merchant.StoredAsync(shop)).Single(order => order.ExternalId == open.Key).PlatformStatus.ShouldBe("Livré");
+    }
+
+    [Fact]
+    public async Task Incremental_without_an_earlier_whole_fetch_fetches_everything()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 300, days = 50, seed = 25 });
+        await _merchant.FetchAsync(shop, FetchMode.Duration, duration: 5);
+
+        await _merchant.FetchAsync(shop, FetchMode.Incremental);
+
+        await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+    }
+
+    [Fact]
     public async Task A_window_is_run_again_alone_without_moving_the_connections_mark()
     {
         var shop = await _merchant.ConnectShopAsync(new { orders = 1_000, days = 100, seed = 22 });

@@ -57,6 +57,18 @@ public sealed class RunControlTests(AppFixture app) : IAsyncLifetime
         await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
     }
 
+    [Fact]
+    public async Task A_stop_holds_against_a_pause_that_was_asked_for_before()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 5_000, days = 100, seed = 35, latencyMs = 100 });
+        var run = await _merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        await _merchant.UntilAsync(run.Id, task => task.Counts.Fetched >= 200);
+
+        await Task.WhenAll(_merchant.TryAsync(run.Id, "pause"), _merchant.AskAsync(run.Id, "stop"));
+
+        (await _merchant.UntilEndedAsync(run.Id)).Task.State.ShouldBe(RunState.Stopped);
+    }
+
     [Theory]
     [InlineData("pause")]
     [InlineData("resume")]

@@ -71,6 +71,28 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
     }
 
     [Fact]
+    public async Task A_run_that_is_paused_between_its_months_goes_on_to_the_first_order()
+    {
+        await PlaceInThePastAsync(2, monthsAgo: 30);
+        var shop = await ConnectAsync("Vendure, paused", ("pageSize", "5"), ("callsPerSecond", "4"));
+        var truth = await vendure.AllOrdersAsync();
+        var started = await _merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        for (var pause = 1; pause <= 3; pause++)
+        {
+            await _merchant.UntilAsync(started.Id, task => task.WindowsDone >= 3 * pause);
+            await _merchant.AskAsync(started.Id, "pause");
+            await _merchant.UntilAsync(started.Id, task => task.State == RunState.Paused);
+            await _merchant.AskAsync(started.Id, "resume");
+        }
+
+        var run = await _merchant.UntilEndedAsync(started.Id);
+
+        run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
+        run.Task.Counts.ShouldBe(new RunCounts(truth.Count, truth.Count, 0, 0, 0));
+        await ShouldBeAsInTheShopAsync(shop, truth);
+    }
+
+    [Fact]
     public async Task An_incremental_run_brings_new_orders_shipments_deliveries_and_cancellations_and_nothing_else()
     {
         var ids = await vendure.PlaceOrdersAsync(3);

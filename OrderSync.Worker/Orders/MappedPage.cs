@@ -20,13 +20,24 @@ public sealed record MappedPage(
         foreach (var payload in page.Records)
         {
             var mapped = source.Map(connection, payload);
-            if (mapped.Order is { } order)
-                orders.Add(new IncomingOrder(order, payload, RawPayload.Hash(payload.Span)));
+            if (mapped.Rejection is { } rejection)
+                rejections.Add(new IncomingRejection(rejection.ExternalId, rejection.Reason, payload));
+            else if (UnfitId(mapped.Order!.ExternalId) is { } reason)
+                rejections.Add(new IncomingRejection(null, reason, payload));
             else
-                rejections.Add(new IncomingRejection(mapped.Rejection!.ExternalId, mapped.Rejection.Reason, payload));
+                orders.Add(new IncomingOrder(mapped.Order, payload, RawPayload.Hash(payload.Span)));
         }
         return new MappedPage(orders, rejections, cursor, page.NextCursor, page.PlatformCount);
     }
+
+    /// <summary>Other texts are stored as they are; an id has to fit an index, and to mean the same every time.</summary>
+    private static string? UnfitId(string id) => id switch
+    {
+        { Length: 0 } => "id: is empty",
+        { Length: > OrderConfiguration.IdLength } => $"id: is longer than {OrderConfiguration.IdLength} characters",
+        _ when id.Contains('\0', StringComparison.Ordinal) => "id: contains a null character",
+        _ => null,
+    };
 
     public static void Count(RunWindow window, Run run, WriteOutcome outcome)
     {
@@ -43,6 +54,16 @@ public sealed record MappedPage(
                 (window.Unchanged, run.Unchanged) = (window.Unchanged + 1, run.Unchanged + 1);
                 break;
         }
+    }
+
+    /// <summary>Takes a window's figures back, before it is read again from its start.</summary>
+    public static void Uncount(RunWindow window, Run run)
+    {
+        (run.Fetched, window.Fetched) = (run.Fetched - window.Fetched, 0);
+        (run.Created, window.Created) = (run.Created - window.Created, 0);
+        (run.Updated, window.Updated) = (run.Updated - window.Updated, 0);
+        (run.Unchanged, window.Unchanged) = (run.Unchanged - window.Unchanged, 0);
+        (run.Rejected, window.Rejected) = (run.Rejected - window.Rejected, 0);
     }
 
     public static void CountRejected(RunWindow window, Run run, int count)

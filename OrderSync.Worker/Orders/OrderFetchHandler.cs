@@ -9,7 +9,7 @@ namespace OrderSync.Worker.Orders;
 /// walked once, newest first, through all windows.
 /// </summary>
 public sealed class OrderFetchHandler(
-    PlatformCatalog catalog, RunStore store, OrderWindowFetch windows, OrderWalkFetch walk, TimeProvider time) : IRunHandler
+    PlatformCatalog catalog, RunStore store, StoredOrders stored, OrderWindowFetch windows, OrderWalkFetch walk, TimeProvider time) : IRunHandler
 {
     public RunKind Kind => RunKind.OrderFetch;
 
@@ -34,6 +34,8 @@ public sealed class OrderFetchHandler(
         var traits = source.TraitsFor(execution.Connection);
         run.RangeTo = now;
         run.RangeFrom = OrderFetchPlan.RangeFrom(run, traits, execution.OrdersSyncedTo, now);
+        if (run.Mode == FetchMode.Incremental && run.RangeFrom is { } from && traits.IdsPerRead == 0)
+            run.RangeFrom = await stored.OldestOpenAsync(run.CompanyId, run.ConnectionId, now - traits.OpenLookBack, from, cancellationToken);
         if (run.Mode == FetchMode.Incremental && execution.OrdersSyncedTo is null)
             await store.LogAsync(execution, LogLevelView.Info, "No earlier success to go on from: fetching everything, as mode auto does.", cancellationToken);
         await store.AddWindowsAsync(execution, OrderFetchPlan.Windows(run, traits, execution.OrdersSyncedTo, now), cancellationToken);
@@ -48,7 +50,7 @@ public sealed class OrderFetchHandler(
         var run = execution.Run;
         if (run.Mode is null || !execution.Windows.TrueForAll(window => window.State == WindowState.Done))
             return;
-        var joins = run.RangeFrom is null || execution.OrdersSyncedTo is null || run.RangeFrom <= execution.OrdersSyncedTo;
+        var joins = run.RangeFrom is null || run.RangeFrom <= execution.OrdersSyncedTo;
         await store.MarkSyncedAsync(execution, joins ? run.RangeTo : null, cancellationToken);
     }
 }

@@ -13,6 +13,7 @@ namespace OrderSync.Worker.Orders;
 public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool endAtEmptyMonth, DateTimeOffset currentMonth)
 {
     private readonly List<IncomingOrder> _behindGap = [];
+    private Waiting? _waitsSince;
     private DateTimeOffset _month = MonthWindow.StartOfMonth(currentMonth);
 
     /// <summary>The month without orders at which the walk ended; null while there is none.</summary>
@@ -31,8 +32,9 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
             return null;
         }
         var taken = TakeUpToGap(orders);
-        // What waits for the next page is not written yet: a checkpoint must not pass it.
-        return page with { Orders = taken, NextCursor = _behindGap.Count > 0 ? page.Cursor : page.NextCursor };
+        // What waits for later pages is not written yet: a checkpoint must not pass the page that it came from.
+        _waitsSince = _behindGap.Count == 0 ? null : _waitsSince ?? new Waiting(page.Cursor);
+        return page with { Orders = taken, NextCursor = _waitsSince is { } waiting ? waiting.Cursor : page.NextCursor };
     }
 
     /// <summary>The list has ended: a gap that waited for the next page is one.</summary>
@@ -59,6 +61,9 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
         _behindGap.AddRange(behind);
         return taken;
     }
+
+    /// <param name="Cursor">Of the page that the first waiting order came from; null for the first page.</param>
+    private sealed record Waiting(string? Cursor);
 
     private bool IsBehindGap(IncomingOrder order) => order.Order.PlacedAt < _month.AddMonths(-1);
 

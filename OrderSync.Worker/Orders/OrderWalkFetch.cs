@@ -47,6 +47,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         var touched = new HashSet<RunWindow>();
         for (var index = 0; index < page.Orders.Count; index++)
         {
+            touched.UnionWith(ReachDownTo(execution, page.Orders[index].Order.PlacedAt));
             var window = WindowOf(execution, page.Orders[index].Order.PlacedAt, page.Cursor);
             MappedPage.Count(window, run, outcomes.Span[index]);
             touched.Add(window);
@@ -62,17 +63,22 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         return touched;
     }
 
-    /// <summary>The month of an order, adding months down to it where mode auto has not been yet.</summary>
-    private RunWindow WindowOf(RunExecution execution, DateTimeOffset placedAt, string? cursor)
+    /// <summary>Adds the months down to an order where mode auto has not been yet.</summary>
+    private List<RunWindow> ReachDownTo(RunExecution execution, DateTimeOffset placedAt)
     {
-        var oldest = Months(execution).Last();
-        while (placedAt < oldest.From)
+        var added = new List<RunWindow>();
+        for (var oldest = Months(execution).Last(); placedAt < oldest.From; oldest = added[^1])
         {
             var month = new MonthWindow(oldest.From!.Value, oldest.To!.Value).Before();
-            oldest = OrderFetchPlan.Create(execution.Run, execution.Windows.Count + 1, month, time.GetUtcNow());
-            execution.Windows.Add(oldest);
+            added.Add(OrderFetchPlan.Create(execution.Run, execution.Windows.Max(window => window.Number) + 1, month, time.GetUtcNow()));
+            execution.Windows.Add(added[^1]);
         }
-        var window = Months(execution).FirstOrDefault(window => placedAt >= window.From) ?? oldest;
+        return added;
+    }
+
+    private RunWindow WindowOf(RunExecution execution, DateTimeOffset placedAt, string? cursor)
+    {
+        var window = Months(execution).First(window => placedAt >= window.From);
         window.StartedAt ??= time.GetUtcNow();
         // Where this month begins in the list, so that it can be run again alone without walking to it.
         if (window.Fetched == 0)

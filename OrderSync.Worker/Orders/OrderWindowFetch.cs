@@ -15,18 +15,26 @@ public sealed class OrderWindowFetch(
 
     public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
-        while (execution.Windows.Find(window => window.State is WindowState.Pending or WindowState.Running) is { } window)
+        do
         {
-            await BeginAsync(execution, window, cancellationToken);
-            var failure = await TryFetchAsync(execution, source, window, progress, cancellationToken);
-            await EndAsync(execution, window, failure, cancellationToken);
-            if (window == execution.Windows[^1])
-                await GoOnAsync(execution, source, window, progress, cancellationToken);
+            while (execution.Windows.Find(window => IsReadAlone(window, source) && window.State is WindowState.Pending or WindowState.Running) is { } window)
+            {
+                await BeginAsync(execution, window, cancellationToken);
+                var failure = await TryFetchAsync(execution, source, window, progress, cancellationToken);
+                await EndAsync(execution, window, failure, cancellationToken);
+            }
         }
+        while (await TryGoOnAsync(execution, source, progress, cancellationToken));
     }
+
+    /// <summary>The orders of a source that only lists are read by its walk; a failed one leaves months pending for a retry.</summary>
+    private static bool IsReadAlone(RunWindow window, IOrderSource source) =>
+        source.Traits.Paging == OrderPaging.DateWindows || window.Stream != StreamNames.Orders;
 
     private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
+        if (window.Cursor is null)
+            MappedPage.Uncount(window, execution.Run);
         window.State = WindowState.Running;
         window.Attempts++;
         window.StartedAt ??= time.GetUtcNow();
@@ -44,8 +52,8 @@ public sealed class OrderWindowFetch(
             if (window.Stream == StreamNames.Open)
                 await FetchOpenAsync(execution, source, window, progress, cancellationToken);
             else
-                await ReadAsync(execution, source, window, Query(window, null), progress, cancellationToken);
-            return null;
+                await ReadAsync(execution, source, window, Query(window, null), page => page.NextCursor, progress, cancellationToken);
+            return await ProveAsync(execution, window, cancellationToken);
         }
         catch (PlatformException exception) when (exception.Failure.Kind is not (PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden))
         {
@@ -59,15 +67,31 @@ public sealed class OrderWindowFetch(
     {
         await foreach (var (ids, last) in stored.OpenAsync(execution.Key.CompanyId, execution.Run.ConnectionId, window, source.Traits.IdsPerRead, cancellationToken))
         {
-            await ReadAsync(execution, source, window, Query(window, ids) with { Cursor = null }, progress, cancellationToken);
-            window.Cursor = last;
-            await store.CheckpointAsync(execution, [window], null, cancellationToken);
+            var query = Query(window, ids) with { Cursor = null };
+            await ReadAsync(execution, source, window, query, page => page.NextCursor is null ? last : window.Cursor, progress, cancellationToken);
         }
     }
 
+    /// <param name="cursorBehind">Where the window goes on once a page is written.</param>
     private Task ReadAsync(
-        RunExecution execution, IOrderSource source, RunWindow window, OrderQuery query, FetchProgress progress, CancellationToken cancellationToken) =>
-        pipeline.RunAsync(execution, source, query, page => page, (page, outcomes) => Attribute(execution, window, page, outcomes, progress), cancellationToken);
+        RunExecution execution,
+        IOrderSource source,
+        RunWindow window,
+        OrderQuery query,
+        Func<MappedPage, string?> cursorBehind,
+        FetchProgress progress,
+        CancellationToken cancellationToken) =>
+        pipeline.RunAsync(
+            execution,
+            source,
+            query,
+            page => page,
+            (page, outcomes) =>
+            {
+                window.Cursor = cursorBehind(page);
+                return Attribute(execution, window, page, outcomes, progress);
+            },
+            cancellationToken);
 
     private static IEnumerable<RunWindow> Attribute(
         RunExecution execution, RunWindow window, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
@@ -77,55 +101,56 @@ public sealed class OrderWindowFetch(
         MappedPage.CountRejected(window, execution.Run, page.Rejections.Count);
         // The pages of open orders belong to one batch of ids, and tell nothing of the window as a whole.
         if (window.Stream != StreamNames.Open)
-            (window.Cursor, window.PlatformCount) = (page.NextCursor, page.PlatformCount ?? window.PlatformCount);
+            window.PlatformCount = page.PlatformCount ?? window.PlatformCount;
         progress.Update(execution, null);
         return [window];
     }
 
+    /// <summary>Compares what is stored with what the platform says it has.</summary>
+    /// <returns>What is missing; null when nothing is.</returns>
+    private async Task<PlatformFailure?> ProveAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
+    {
+        if (window.Stream != StreamNames.Orders || window.PlatformCount is not { } platformCount)
+            return null;
+        var held = window.Rejected + await stored.CountAsync(
+            execution.Key.CompanyId, execution.Run.ConnectionId, window.From!.Value, window.To!.Value, cancellationToken);
+        return held >= platformCount
+            ? null
+            : PlatformFailure.Protocol($"The platform counts {platformCount:N0} orders, {held:N0} are stored.");
+    }
+
     private async Task EndAsync(RunExecution execution, RunWindow window, PlatformFailure? failure, CancellationToken cancellationToken)
     {
-        window.EndedAt = time.GetUtcNow();
-        window.State = failure is null ? WindowState.Done : WindowState.Failed;
-        window.LastError = failure?.Sentence;
+        var now = time.GetUtcNow();
+        (window.EndedAt, window.LastError) = (now, failure?.Sentence);
         if (failure is null)
-            await ProveAsync(execution, window, cancellationToken);
+        {
+            (window.State, window.Cursor, window.ProvedAt) = (WindowState.Done, null, now);
+            execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
+        }
         else
+        {
+            window.State = WindowState.Failed;
             execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
+        }
         execution.CountWindows();
         await store.CheckpointAsync(execution, [window], null, cancellationToken);
     }
 
-    /// <summary>Compares what is stored with what the platform says it has.</summary>
-    private async Task ProveAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
+    /// <summary>Mode auto, with no window left: adds the month before the last, unless the end is reached.</summary>
+    private async Task<bool> TryGoOnAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
-        window.Cursor = null;
-        execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
-        if (window.Stream == StreamNames.Orders && window.PlatformCount is { } platformCount)
-        {
-            var held = window.Rejected + await stored.CountAsync(
-                execution.Key.CompanyId, execution.Run.ConnectionId, window.From!.Value, window.To!.Value, cancellationToken);
-            if (held < platformCount)
-            {
-                execution.Notes.Add((LogLevelView.Warning, $"{window.Label}: the platform counts {platformCount:N0} orders, {held:N0} are stored."));
-                return;
-            }
-        }
-        window.ProvedAt = time.GetUtcNow();
-    }
-
-    /// <summary>Mode auto: adds the month before, unless the end is reached.</summary>
-    private async Task GoOnAsync(RunExecution execution, IOrderSource source, RunWindow window, FetchProgress progress, CancellationToken cancellationToken)
-    {
-        var run = execution.Run;
-        if (run.RangeFrom is not null || run.Mode is null || window.Stream != StreamNames.Orders || source.Traits.Paging != OrderPaging.DateWindows)
-            return;
-        if (AutoEnd(execution, window, progress) is { } reason)
+        var (run, last) = (execution.Run, execution.Windows[^1]);
+        if (run.RangeFrom is not null || run.Mode is null || last.Stream != StreamNames.Orders || source.Traits.Paging != OrderPaging.DateWindows)
+            return false;
+        if (AutoEnd(execution, last, progress) is { } reason)
         {
             await store.LogAsync(execution, LogLevelView.Info, reason, cancellationToken);
-            return;
+            return false;
         }
-        var month = new MonthWindow(window.From!.Value, window.To!.Value).Before();
-        await store.AddWindowsAsync(execution, [OrderFetchPlan.Create(run, window.Number + 1, month, time.GetUtcNow())], cancellationToken);
+        var month = new MonthWindow(last.From!.Value, last.To!.Value).Before();
+        await store.AddWindowsAsync(execution, [OrderFetchPlan.Create(run, last.Number + 1, month, time.GetUtcNow())], cancellationToken);
+        return true;
     }
 
     /// <returns>Why there is no need to go further back; null to go on.</returns>

@@ -18,6 +18,27 @@ public sealed class StoredOrders(NpgsqlDataSource database)
         order by placed_at, id limit $5
         """;
 
+    private const string OldestOpenText = """
+        select least($4, min(placed_at)) from orders
+        where company_id = $1 and connection_id = $2 and is_open and placed_at >= $3
+        """;
+
+    /// <summary>How far back a list must be read to pass every order that is open here.</summary>
+    /// <param name="atMost">Open orders that are older are left out.</param>
+    /// <param name="atLeast">The answer where no open order is older than this.</param>
+    public async Task<DateTimeOffset> OldestOpenAsync(
+        Guid companyId, Guid connectionId, DateTimeOffset atMost, DateTimeOffset atLeast, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(OldestOpenText);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        command.Parameters.AddWithValue(atMost);
+        command.Parameters.AddWithValue(atLeast);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetFieldValue<DateTimeOffset>(0);
+    }
+
     public async Task<long> CountAsync(Guid companyId, Guid connectionId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(CountText);

@@ -10,7 +10,6 @@ public sealed class RunEnding(
     RunMessages messages,
     RunProgress progress,
     PlatformConnections connections,
-    TimeProvider time,
     ILogger<RunEnding> logger)
 {
     /// <summary>The work came to its end; windows may have failed on the way.</summary>
@@ -71,11 +70,11 @@ public sealed class RunEnding(
             (window.State, window.LastError) = (unfinished, error);
         execution.CountWindows();
         run.Control = RunControl.None;
-        run.EndedAt = run.State is RunState.Queued or RunState.Paused ? null : time.GetUtcNow();
-        await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
         await store.SaveWindowsAsync(execution, CancellationToken.None);
-        if (await store.EndAsync(execution, CancellationToken.None))
-            await progress.PublishEndAsync(execution);
+        if (!await store.EndAsync(execution, CancellationToken.None))
+            return;
+        await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
+        await progress.PublishEndAsync(execution);
     }
 
     private static string EndSentence(Run run) =>

@@ -63,13 +63,21 @@ public sealed class RunJob(
         {
             await ending.FailAsync(execution, failure.Failure);
         }
-        catch (Exception exception) when (exception is not (NpgsqlException or TimeoutException))
+        catch (Exception exception) when (!IsDatabaseAway(exception))
         {
-            // The database's own trouble is left out: then nothing can be written, and the sweep takes the run up again.
             logger.LogError(exception, "Run {RunId} failed by a fault of OrderSync", execution.Key.RunId);
             await ending.FailAsync(execution, PlatformFailure.Protocol($"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details."));
         }
     }
+
+    /// <summary>Then nothing can be written either: the run stays as it is, and the sweep takes it up again.</summary>
+    private static bool IsDatabaseAway(Exception exception) => exception.GetBaseException() switch
+    {
+        // What Postgres itself refuses is a fault of ours, unless it shuts down (57P) or has no room for another session (53).
+        PostgresException refusal => refusal.IsTransient || refusal.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
+        _ => false,
+    };
 
     private async Task StartAsync(RunExecution execution, CancellationToken cancellationToken)
     {

@@ -95,16 +95,22 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Ends this claim: the run's state is what the execution has made it.</summary>
+    /// <summary>Ends this claim: the run's state is what the execution has made it, unless a person has asked otherwise meanwhile.</summary>
     /// <returns>False when the claim was not this worker's any more.</returns>
     public async Task<bool> EndAsync(RunExecution execution, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.End);
         var run = execution.Run;
         WorkerSql.Add(
-            command.Parameters, run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, run.EndedAt, run.Percent,
-            run.Control.ToString(), run.WindowsDone, run.WindowsFailed, run.WindowsTotal);
-        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+            command.Parameters, run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
+            run.WindowsDone, run.WindowsFailed, run.WindowsTotal);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return false;
+        run.State = Enum.Parse<RunState>(reader.GetString(0));
+        run.EndedAt = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(1);
+        run.ControlBy = await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2);
+        return true;
     }
 
     /// <summary>Records a whole success.</summary>

@@ -15,10 +15,18 @@ internal static class WorkerSql
 
     private const string LogText = "insert into run_log (company_id, run_id, at, level, message) values ($1, $2, $3, $4, $5)";
 
+    /// <summary>What a person has asked for meanwhile holds against a pause, and against a worker that only shuts down.</summary>
     public const string End = """
-        update runs set state = $4, reason = $5, ended_at = $6, percent = $7, control = $8,
-            windows_done = $9, windows_failed = $10, windows_total = $11, orders_per_second = null, ends_at = null, worker = null
+        update runs set
+            state = case
+                when control = 'Stop' and $4 in ('Queued', 'Paused') then 'Stopped'
+                when control = 'Pause' and $4 = 'Queued' then 'Paused'
+                else $4 end,
+            ended_at = case when $4 in ('Queued', 'Paused') and control <> 'Stop' then null else $6::timestamptz end,
+            reason = $5, percent = $7, control = 'None',
+            windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+        returning state, ended_at, control_by
         """;
 
     public const string MarkSynced = """

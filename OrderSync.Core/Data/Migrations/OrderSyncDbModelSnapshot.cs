@@ -187,13 +187,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnName("content_hash");
 
                     b.Property<string>("Country")
-                        .HasMaxLength(2)
-                        .HasColumnType("character varying(2)")
+                        .HasColumnType("text")
                         .HasColumnName("country");
 
                     b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("character varying(3)")
+                        .HasColumnType("text")
                         .HasColumnName("currency");
 
                     b.Property<string>("CustomerName")
@@ -224,8 +222,7 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.Property<string>("Number")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .HasColumnName("number");
 
                     b.Property<string>("Phone")

@@ -13,7 +13,7 @@ using OrderSync.Core.Data;
 namespace OrderSync.Core.Data.Migrations
 {
     [DbContext(typeof(OrderSyncDb))]
-    [Migration("20261122122624_Initial")]
+    [Migration("20261122140630_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -190,13 +190,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnName("content_hash");
 
                     b.Property<string>("Country")
-                        .HasMaxLength(2)
-                        .HasColumnType("character varying(2)")
+                        .HasColumnType("text")
                         .HasColumnName("country");
 
                     b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("character varying(3)")
+                        .HasColumnType("text")
                         .HasColumnName("currency");
 
                     b.Property<string>("CustomerName")
@@ -227,8 +225,7 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.Property<string>("Number")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasColumnType("text")
                         .HasColumnName("number");
 
                     b.Property<string>("Phone")
