@@ -86,15 +86,15 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     {
         await using var batch = database.CreateBatch();
         var insert = new NpgsqlBatchCommand(RunSql.Insert);
-        RunSql.Add(insert.Parameters, request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString());
-        RunSql.Add(insert.Parameters, request.DurationDays, request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From);
-        RunSql.Add(insert.Parameters, request.Window?.To, request.Window?.Cursor);
+        insert.Parameters.AddAll(request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString());
+        insert.Parameters.AddAll(request.DurationDays, request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From);
+        insert.Parameters.AddAll(request.Window?.To, request.Window?.Cursor);
         batch.BatchCommands.Add(insert);
         if (request.Window is { } window)
         {
             var command = new NpgsqlBatchCommand(RunSql.InsertWindow);
-            RunSql.Add(command.Parameters, request.CompanyId, run.RunId, 1, Guid.CreateVersion7(time.GetUtcNow()), window.Stream);
-            RunSql.Add(command.Parameters, window.Label, window.From, window.To);
+            command.Parameters.AddAll(request.CompanyId, run.RunId, 1, Guid.CreateVersion7(time.GetUtcNow()), window.Stream);
+            command.Parameters.AddAll(window.Label, window.From, window.To);
             batch.BatchCommands.Add(command);
         }
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -106,7 +106,7 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     private async Task<Guid> FindAsync(string sql, object?[] parameters, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
-        RunSql.Add(command.Parameters, parameters);
+        command.Parameters.AddAll(parameters);
         return await command.ExecuteScalarAsync(cancellationToken) as Guid? ?? Guid.Empty;
     }
 }

@@ -1,6 +1,3 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace OrderSync.Core.Runs;
 
 /// <summary>The SQL of <see cref="RunCommands"/>.</summary>
@@ -67,15 +64,4 @@ internal static class RunSql
         )
         select id from requeued
         """;
-
-    /// <summary>Adds positional parameters; null becomes a NULL of the type that the column gives it.</summary>
-    public static void Add(NpgsqlParameterCollection parameters, params ReadOnlySpan<object?> values)
-    {
-        foreach (var value in values)
-        {
-            parameters.Add(value is null
-                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown }
-                : new NpgsqlParameter { Value = value });
-        }
-    }
 }

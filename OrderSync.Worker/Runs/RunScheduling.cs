@@ -11,7 +11,7 @@ public sealed class RunScheduling(ISchedulerFactory schedulers, NpgsqlDataSource
     public async Task TakeUpAsync(RunKey key, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select attempt from runs where company_id = $1 and id = $2 and state = 'Queued'");
-        WorkerSql.Add(command.Parameters, key.CompanyId, key.RunId);
+        command.Parameters.AddAll(key.CompanyId, key.RunId);
         if (await command.ExecuteScalarAsync(cancellationToken) is int attempt)
             await ScheduleAsync(new RunFiring(key, attempt), cancellationToken);
     }

@@ -49,7 +49,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
     public async Task<(RunControl Control, string? By)> BeatAsync(RunExecution execution, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.Beat);
-        WorkerSql.Add(command.Parameters, execution.Key.CompanyId, execution.Key.RunId, execution.Claim, time.GetUtcNow());
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Key.RunId, execution.Claim, time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             throw new RunLostException(execution.Key.RunId);
@@ -101,8 +101,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
     {
         await using var command = database.CreateCommand(WorkerSql.End);
         var run = execution.Run;
-        WorkerSql.Add(
-            command.Parameters, run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
+        command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
             run.WindowsDone, run.WindowsFailed, run.WindowsTotal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -118,7 +117,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
     public async Task MarkSyncedAsync(RunExecution execution, DateTimeOffset? syncedTo, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.MarkSynced);
-        WorkerSql.Add(command.Parameters, execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo, time.GetUtcNow());
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo, time.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling
     {
         var now = time.GetUtcNow();
         await using var command = database.CreateCommand(WorkerSql.Unattended);
-        WorkerSql.Add(command.Parameters, now - WakeUpTakes, now - RunStore.StaleAfter);
+        command.Parameters.AddAll(now - WakeUpTakes, now - RunStore.StaleAfter);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var firings = new List<RunFiring>();
         while (await reader.ReadAsync(cancellationToken))

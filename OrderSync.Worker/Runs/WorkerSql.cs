@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Runs;
 
@@ -64,36 +63,26 @@ internal static class WorkerSql
     public static NpgsqlBatchCommand SaveRun(Run run, DateTimeOffset now)
     {
         var command = new NpgsqlBatchCommand(SaveRunText);
-        Add(command.Parameters, run.CompanyId, run.Id, run.Attempt, now, run.RangeFrom, run.RangeTo, run.Cursor, run.Percent, run.CurrentWindow);
-        Add(command.Parameters, run.OrdersPerSecond, run.EndsAt, run.Fetched, run.Created, run.Updated, run.Unchanged, run.Rejected);
-        Add(command.Parameters, run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.Reason);
+        command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, now, run.RangeFrom, run.RangeTo, run.Cursor, run.Percent, run.CurrentWindow);
+        command.Parameters.AddAll(run.OrdersPerSecond, run.EndsAt, run.Fetched, run.Created, run.Updated, run.Unchanged, run.Rejected);
+        command.Parameters.AddAll(run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.Reason);
         return command;
     }
 
     public static NpgsqlBatchCommand LogLine(RunKey run, DateTimeOffset at, LogLevelView level, string message)
     {
         var command = new NpgsqlBatchCommand(LogText);
-        Add(command.Parameters, run.CompanyId, run.RunId, at, level.ToString(), message.Length > 2000 ? message[..2000] : message);
+        command.Parameters.AddAll(run.CompanyId, run.RunId, at, level.ToString(), message.Length > 2000 ? message[..2000] : message);
         return command;
     }
 
     public static NpgsqlBatchCommand SaveWindow(RunWindow window)
     {
         var command = new NpgsqlBatchCommand(SaveWindowText);
-        Add(command.Parameters, window.CompanyId, window.RunId, window.Number, window.Id, window.Stream, window.Label, window.From, window.To);
-        Add(command.Parameters, window.State.ToString(), window.Cursor, window.PlatformCount, window.Fetched, window.Created, window.Updated);
-        Add(command.Parameters, window.Unchanged, window.Rejected, window.Attempts, window.LastError, window.StartedAt, window.EndedAt);
-        Add(command.Parameters, window.ProvedAt);
+        command.Parameters.AddAll(window.CompanyId, window.RunId, window.Number, window.Id, window.Stream, window.Label, window.From, window.To);
+        command.Parameters.AddAll(window.State.ToString(), window.Cursor, window.PlatformCount, window.Fetched, window.Created, window.Updated);
+        command.Parameters.AddAll(window.Unchanged, window.Rejected, window.Attempts, window.LastError, window.StartedAt, window.EndedAt);
+        command.Parameters.AddAll(window.ProvedAt);
         return command;
-    }
-
-    public static void Add(NpgsqlParameterCollection parameters, params ReadOnlySpan<object?> values)
-    {
-        foreach (var value in values)
-        {
-            parameters.Add(value is null
-                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown }
-                : new NpgsqlParameter { Value = value });
-        }
     }
 }
