@@ -57,7 +57,7 @@ public sealed class ConnectionEditor(
     {
         if (await database.Connections.SingleOrDefaultAsync(row => row.Id == id && row.DeletedAt == null, cancellationToken) is not { } connection)
             return Edited.Refused(Problems.NotFound("There is no such connection."));
-        var (form, fault) = forms.Read(connection, request.Settings);
+        var (form, fault) = await forms.ReadAsync(connection, request.Settings, cancellationToken);
         if (form is null)
             return Edited.Refused(fault!);
         var changes = Changes(connection, request.Name.Trim(), form);
@@ -73,6 +73,9 @@ public sealed class ConnectionEditor(
 
     private void Apply(Connection connection, string name, ConnectionForm form, bool isTested)
     {
+        // How far another address was read says nothing about this one.
+        if (form.Moved.Count > 0)
+            connection.OrdersSyncedTo = null;
         connection.Name = name;
         connection.Settings = form.Settings;
         connection.Credentials = protector.Protect(connection.CompanyId, connection.Id, form.Secrets);

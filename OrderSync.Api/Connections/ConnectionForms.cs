@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Runs;
 using OrderSync.Api.Setup;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
+using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 
 namespace OrderSync.Api.Connections;
@@ -16,12 +19,33 @@ public sealed record ConnectionForm(
 {
     public PlatformDescriptor Platform => Connector.Descriptor;
 
+    /// <summary>
+    /// The settings by which the connection would lead to another shop than before. The plain ones (not the advanced) say where
+    /// a connection leads; what is required of them is the address, the rest says as whom.
+    /// </summary>
+    public IReadOnlyList<string> Moved =>
+    [
+        .. Plain.Where(setting => setting.Required && Connection is not null && IsChanged(setting, Connection)).Select(setting => setting.Key),
+    ];
+
+    /// <summary>
+    /// Whoever may change the address must not have the stored secret sent to one of their own choice: that would read what is
+    /// write-only.
+    /// </summary>
+    public bool NeedsSecretsAgain => Connection is not null && Plain.Any(setting => IsChanged(setting, Connection));
+
+    private IEnumerable<SettingDescriptor> Plain =>
+        Platform.Settings.Where(setting => setting is { Advanced: false, Kind: SettingKind.Text or SettingKind.Url });
+
     /// <summary>Without the values, so that a log of a form holds no secret.</summary>
     public override string ToString() => $"a form of {Platform.Key}";
+
+    private bool IsChanged(SettingDescriptor setting, Connection connection) =>
+        Settings.GetValueOrDefault(setting.Key) != connection.Settings.GetValueOrDefault(setting.Key);
 }
 
 /// <summary>Reads forms; a refusal names the fields at fault as "settings.key".</summary>
-public sealed class ConnectionForms(PlatformCatalog platforms)
+public sealed class ConnectionForms(OrderSyncDb database, PlatformCatalog platforms)
 {
     public (ConnectionForm? Form, ProblemHttpResult? Refusal) Read(string platform, IReadOnlyDictionary<string, string?> values)
     {
@@ -32,13 +56,16 @@ public sealed class ConnectionForms(PlatformCatalog platforms)
     }
 
     /// <param name="values">A secret that is left out or empty stays.</param>
-    public (ConnectionForm? Form, ProblemHttpResult? Refusal) Read(Connection connection, IReadOnlyDictionary<string, string?> values)
+    public async Task<(ConnectionForm? Form, ProblemHttpResult? Refusal)> ReadAsync(
+        Connection connection, IReadOnlyDictionary<string, string?> values, CancellationToken cancellationToken)
     {
         if (!platforms.TryGet(connection.Platform, out var connector))
             return (null, Problems.Conflict($"This installation has no connector for {connection.Platform} any more."));
         var form = Part(connector, values, connection);
         var errors = SettingsValidator.Validate(connector.Descriptor, values, connection.SecretsSet);
-        if (errors.Count == 0 && IsMoved(form, connection))
+        if (errors.Count == 0 && form.Moved is { Count: > 0 } moved && await WhyItMustStayAsync(connection, cancellationToken) is { } sentence)
+            errors = moved.ToDictionary(setting => setting, _ => sentence);
+        if (errors.Count == 0 && form.NeedsSecretsAgain)
         {
             errors = connection.SecretsSet.Where(secret => !form.Secrets.ContainsKey(secret))
                 .ToDictionary(secret => secret, _ => "The address has changed: enter this again.");
@@ -50,13 +77,15 @@ public sealed class ConnectionForms(PlatformCatalog platforms)
     public static string? Field(PlatformDescriptor platform, string? key) =>
         key is null || platform.Settings.All(setting => setting.Key != key) ? null : $"settings.{key}";
 
-    /// <summary>
-    /// Whoever may change the address must not have the stored secret sent to one of their own choice: that would read what is
-    /// write-only. The plain settings (not the advanced ones) say where a connection leads.
-    /// </summary>
-    private static bool IsMoved(ConnectionForm form, Connection connection) => form.Platform.Settings.Any(setting =>
-        setting is { Advanced: false, Kind: SettingKind.Text or SettingKind.Url }
-        && form.Settings.GetValueOrDefault(setting.Key) != connection.Settings.GetValueOrDefault(setting.Key));
+    /// <summary>Two shops' orders under one connection would be taken for each other's: their ids are only unique in a shop.</summary>
+    private async Task<string?> WhyItMustStayAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (await database.Orders.AnyAsync(order => order.ConnectionId == connection.Id, cancellationToken))
+            return $"{connection.Name} has orders from its present address: connect the other shop as a new connection.";
+        return await database.Runs.AnyAsync(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State), cancellationToken)
+            ? $"{connection.Name} is being fetched from its present address: stop the task first."
+            : null;
+    }
 
     private static ConnectionForm Part(IPlatformConnector connector, IReadOnlyDictionary<string, string?> values, Connection? connection)
     {

@@ -80,7 +80,7 @@ public sealed class ConnectionSwitch(
         try
         {
             var connector = platforms.Require<IPlatformConnector>(connection.Platform);
-            var inTheClear = await stored.GetAsync(connection.CompanyId, connection.Id, cancellationToken);
+            var inTheClear = await stored.GetInAnyStateAsync(connection.CompanyId, connection.Id, cancellationToken);
             return await ConnectionChecks.AskAsync(connector, inTheClear, cancellationToken);
         }
         catch (PlatformException exception)

@@ -10,18 +10,19 @@ public static class EventEndpoints
     {
         app.MapGet("/api/v1/events", Listen).RequireAuthorization(Access.Read).WithTags("Events")
             .Produces<LiveEvent>(StatusCodes.Status200OK, "text/event-stream");
-        app.MapHub<SyncHub>("/hubs/sync").RequireAuthorization(Access.Read);
+        // As with the streams: who listens shows a token that is still good.
+        app.MapHub<SyncHub>("/hubs/sync", options => options.CloseOnAuthenticationExpiration = true).RequireAuthorization(Access.Read);
     }
 
     /// <summary>
     /// The company's live events as server-sent events. Send the id of the last one seen as Last-Event-ID to get those of the
-    /// last minutes that were missed.
+    /// last minutes that were missed. The stream ends when the access token does: connect again with a new one.
     /// </summary>
     internal static ServerSentEventsResult<string> Listen(HttpContext context, EventStreams streams, CurrentUser user, CancellationToken cancellationToken)
     {
         // Proxies must pass each event on at once.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var lastSeen = context.Request.Headers["Last-Event-ID"].ToString();
-        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, lastSeen, cancellationToken));
+        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, lastSeen, user.TokenExpiresAt, cancellationToken));
     }
 }

@@ -8,7 +8,8 @@ using StackExchange.Redis;
 namespace OrderSync.Api.Events;
 
 /// <summary>Live events for those who listen here by server-sent events.</summary>
-public sealed class EventStreams(IConnectionMultiplexer redis, TimeProvider time, ILogger<EventStreams> logger)
+public sealed class EventStreams(
+    IConnectionMultiplexer redis, IHostApplicationLifetime host, TimeProvider time, ILogger<EventStreams> logger)
 {
     /// <summary>Without events something is sent this often, so that proxies keep the connection and both sides notice its end.</summary>
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(15);
@@ -18,7 +19,7 @@ public sealed class EventStreams(IConnectionMultiplexer redis, TimeProvider time
 
     private readonly ConcurrentDictionary<Channel<StoredEvent>, Guid> _listeners = new();
 
-    /// <summary>Must not block: it is called on Redis's thread.</summary>
+    /// <summary>Does not block: who is too far behind loses events.</summary>
     public void Tell(Guid companyId, StoredEvent stored)
     {
         foreach (var (listener, company) in _listeners)
@@ -28,10 +29,16 @@ public sealed class EventStreams(IConnectionMultiplexer redis, TimeProvider time
         }
     }
 
-    /// <summary>First what was missed since <paramref name="lastSeen"/>, then what happens, until the token ends it.</summary>
+    /// <summary>
+    /// First what was missed since <paramref name="lastSeen"/>, then what happens, until the listener goes, this host stops, or
+    /// the time is there at which the listener has to sign in again.
+    /// </summary>
     public async IAsyncEnumerable<SseItem<string>> ListenAsync(
-        Guid companyId, string lastSeen, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid companyId, string lastSeen, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var left = until - time.GetUtcNow();
+        using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping, expiry.Token);
         var events = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
         _listeners[events] = companyId;
         try
@@ -42,13 +49,13 @@ public sealed class EventStreams(IConnectionMultiplexer redis, TimeProvider time
                 lastSeen = missed.Id;
                 yield return Item(missed);
             }
-            while (true)
+            while (!ending.IsCancellationRequested)
             {
-                var next = await NextAsync(events.Reader, cancellationToken);
-                if (next is null)
-                    yield return Sign("keep-alive");
-                else if (EventId.IsAfter(next.Id, lastSeen))
+                var next = await NextAsync(events.Reader, ending.Token);
+                if (next is not null && EventId.IsAfter(next.Id, lastSeen))
                     yield return Item(next);
+                else if (next is null && !ending.IsCancellationRequested)
+                    yield return Sign("keep-alive");
             }
         }
         finally
@@ -57,14 +64,13 @@ public sealed class EventStreams(IConnectionMultiplexer redis, TimeProvider time
         }
     }
 
-    /// <returns>Null when nothing happened for a while.</returns>
+    /// <returns>Null when nothing happened for a while, or the token ended the wait.</returns>
     private async Task<StoredEvent?> NextAsync(ChannelReader<StoredEvent> events, CancellationToken cancellationToken)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var keepAlive = Task.Delay(KeepAliveEvery, time, wait.Token);
         var next = events.WaitToReadAsync(wait.Token).AsTask();
         await Task.WhenAny(next, keepAlive);
-        cancellationToken.ThrowIfCancellationRequested();
         await wait.CancelAsync();
         return events.TryRead(out var stored) ? stored : null;
     }

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
-using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Connections;
@@ -19,6 +17,7 @@ public sealed class OrderFetchStart(
     OrderSyncDb db,
     RunCommands commands,
     RunQueries runs,
+    FetchRefusals refusals,
     PlatformCatalog catalog,
     PlatformConnections connections,
     CurrentUser user,
@@ -58,32 +57,25 @@ public sealed class OrderFetchStart(
     private async Task<(Guid RunId, ProblemHttpResult? Refusal)> StartAsync(
         Func<Guid, RunRequest> request, Guid connectionId, CancellationToken cancellationToken)
     {
-        var connection = await db.Connections.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Id == connectionId && row.DeletedAt == null, cancellationToken);
-        if (await RefusalAsync(connection, connectionId, cancellationToken) is { } refusal)
+        const string Field = "platformConnectionId";
+        var (connection, refusal) = await refusals.FindAsync(connectionId, Field, cancellationToken);
+        if (connection is null)
             return (Guid.Empty, refusal);
+        if (!catalog.TryGet(connection.Platform, out var connector) || connector is not IOrderSource)
+            return (Guid.Empty, Problems.Invalid(Field, $"{catalog.TitleOf(connection.Platform)} has no orders to fetch."));
+        if (connector is IConnectionCheck check && await CheckAsync(check, connection, cancellationToken) is { } refused)
+            return (Guid.Empty, refused);
         try
         {
-            var runId = await commands.StartAsync(request(connectionId), cancellationToken);
-            await AnnounceAsync(runId, connection!.Name, cancellationToken);
+            // From here on to the end, whether or not the client still waits: what was started is also recorded.
+            var runId = await commands.StartAsync(request(connectionId), CancellationToken.None);
+            await AnnounceAsync(runId, connection.Name);
             return (runId, null);
         }
         catch (RunActiveException active)
         {
             return (Guid.Empty, AlreadyActive(active));
         }
-    }
-
-    private async Task<ProblemHttpResult?> RefusalAsync(Connection? connection, Guid id, CancellationToken cancellationToken)
-    {
-        const string Field = "platformConnectionId";
-        if (connection is null)
-            return Problems.Invalid(Field, $"There is no connection {id}.");
-        if (connection.State != ConnectionState.Active)
-            return Problems.Conflict(Sentence(connection), Field);
-        if (!catalog.TryGet(connection.Platform, out var connector) || connector is not IOrderSource)
-            return Problems.Invalid(Field, $"{catalog.TitleOf(connection.Platform)} has no orders to fetch.");
-        return connector is IConnectionCheck check ? await CheckAsync(check, connection, cancellationToken) : null;
     }
 
     /// <summary>Refuses what the platform itself refuses. Passing trouble is left to the run.</summary>
@@ -113,15 +105,11 @@ public sealed class OrderFetchStart(
         }
     }
 
-    private async Task AnnounceAsync(Guid runId, string connectionName, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(Guid runId, string connectionName)
     {
         audit.Record("run.start", runId, $"Started an order fetch of {connectionName}.");
-        await db.SaveChangesAsync(cancellationToken);
-        if (await runs.FindAsync(runId, cancellationToken) is { State: RunState.Queued } view)
-            await events.PublishAsync(new LiveEvent(EventTypes.SyncProgress, time.GetUtcNow(), user.CompanyId, view), cancellationToken);
+        await db.SaveChangesAsync(CancellationToken.None);
+        if (await runs.FindAsync(runId, CancellationToken.None) is { State: RunState.Queued } view)
+            await events.PublishAsync(new LiveEvent(EventTypes.SyncProgress, time.GetUtcNow(), user.CompanyId, view), CancellationToken.None);
     }
-
-    private static string Sentence(Connection connection) => connection.State == ConnectionState.Disabled
-        ? $"{connection.Name} is switched off: switch it on first."
-        : $"{connection.Name} needs new credentials: {connection.StateReason}";
 }

@@ -23,12 +23,13 @@ public static class RunEndpoints
         read.MapGet("/tasks/{id:guid}", Detail).WithName(nameof(Detail));
 
         var operate = app.MapGroup("/api/platform-operations/tasks").RequireAuthorization(Access.Operate).WithTags("Platform operations");
-        operate.MapPost("/order-fetching", StartOrderFetch).ProducesProblem(StatusCodes.Status409Conflict);
-        operate.MapPost("/{id:guid}/stop", Stop);
-        operate.MapPost("/{id:guid}/pause", Pause);
-        operate.MapPost("/{id:guid}/resume", Resume);
-        operate.MapPost("/{id:guid}/retry", Retry);
-        operate.MapPost("/{id:guid}/windows/{windowId:guid}/retry", RunWindowAlone);
+        operate.MapPost("/order-fetching", StartOrderFetch)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        operate.MapPost("/{id:guid}/stop", Stop).ProducesProblem(StatusCodes.Status409Conflict);
+        operate.MapPost("/{id:guid}/pause", Pause).ProducesProblem(StatusCodes.Status409Conflict);
+        operate.MapPost("/{id:guid}/resume", Resume).ProducesProblem(StatusCodes.Status409Conflict);
+        operate.MapPost("/{id:guid}/retry", Retry).ProducesProblem(StatusCodes.Status409Conflict);
+        operate.MapPost("/{id:guid}/windows/{windowId:guid}/retry", RunWindowAlone).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     /// <summary>The figures on top of Platform Operations.</summary>
@@ -70,19 +71,19 @@ public static class RunEndpoints
 
     /// <summary>Stops a task: what is stored stays, and a retry goes on from there.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Stop(Guid id, RunActs acts, CancellationToken cancellationToken) =>
-        acts.ApplyAsync(id, "stop", (commands, run, by) => commands.StopAsync(run, by, cancellationToken), cancellationToken);
+        acts.ApplyAsync(id, "stop", (commands, run, by) => commands.StopAsync(run, by, CancellationToken.None), cancellationToken);
 
     /// <summary>Pauses a task at the next page.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Pause(Guid id, RunActs acts, CancellationToken cancellationToken) =>
-        acts.ApplyAsync(id, "pause", (commands, run, by) => commands.PauseAsync(run, by, cancellationToken), cancellationToken);
+        acts.ApplyAsync(id, "pause", (commands, run, by) => commands.PauseAsync(run, by, CancellationToken.None), cancellationToken);
 
     /// <summary>Goes on with a paused task.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Resume(Guid id, RunActs acts, CancellationToken cancellationToken) =>
-        acts.ApplyAsync(id, "resume", (commands, run, by) => commands.ResumeAsync(run, by, cancellationToken), cancellationToken);
+        acts.GoOnAsync(id, "resume", (commands, run, by) => commands.ResumeAsync(run, by, CancellationToken.None), cancellationToken);
 
     /// <summary>Runs an ended task's failed and unfinished windows again, from their checkpoints.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Retry(Guid id, RunActs acts, CancellationToken cancellationToken) =>
-        acts.ApplyAsync(id, "retry", (commands, run, by) => commands.RetryAsync(run, by, cancellationToken), cancellationToken);
+        acts.GoOnAsync(id, "retry", (commands, run, by) => commands.RetryAsync(run, by, CancellationToken.None), cancellationToken);
 
     /// <summary>Runs one window of a task again, alone, as a task of its own. The connection's mark stays where it is.</summary>
     internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> RunWindowAlone(

@@ -6,6 +6,7 @@ public static class RunSetup
         .AddMemoryCache()
         .AddSingleton<OperationsFigures>()
         .AddScoped<RunQueries>()
+        .AddScoped<FetchRefusals>()
         .AddScoped<RunActs>()
         .AddScoped<OrderFetchStart>();
 }

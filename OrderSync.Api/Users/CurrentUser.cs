@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Users;
@@ -16,6 +17,9 @@ public sealed class CurrentUser(IHttpContextAccessor accessor)
 
     public UserRole Role => Enum.Parse<UserRole>(Principal.FindFirstValue(UserClaims.Role)!);
 
+    public DateTimeOffset TokenExpiresAt =>
+        DateTimeOffset.FromUnixTimeSeconds(long.Parse(Principal.FindFirstValue(UserClaims.Expires)!, CultureInfo.InvariantCulture));
+
     /// <summary>The company that this request works in; the policies of <see cref="Access"/> make sure that there is one.</summary>
     public Guid CompanyId =>
         CurrentCompany.Id ?? throw new InvalidOperationException("The endpoint needs a company, but its policy asks for none.");
@@ -29,6 +33,7 @@ internal static class UserClaims
     public const string Email = "email";
     public const string Role = "role";
     public const string Company = "company";
+    public const string Expires = "exp";
 
     public static Guid? CompanyId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(Company), out var company) ? company : null;

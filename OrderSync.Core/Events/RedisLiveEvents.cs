@@ -16,6 +16,9 @@ public sealed class RedisLiveEvents(IConnectionMultiplexer redis, ILogger<RedisL
     private const int KeepEvents = 2_000;
     private const int KeepSeconds = 900;
 
+    /// <summary>Redis that hangs holds nobody up for longer; the event may then still be sent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private const string PublishScript = """
         local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'event', ARGV[1])
         redis.call('EXPIRE', KEYS[1], ARGV[3])
@@ -38,7 +41,7 @@ public sealed class RedisLiveEvents(IConnectionMultiplexer redis, ILogger<RedisL
             await redis.GetDatabase().ScriptEvaluateAsync(
                 PublishScript,
                 [Stream(liveEvent.CompanyId), $"{Prefix}{liveEvent.CompanyId}"],
-                [JsonSerializer.Serialize(liveEvent, ContractJson.Options), KeepEvents, KeepSeconds]);
+                [JsonSerializer.Serialize(liveEvent, ContractJson.Options), KeepEvents, KeepSeconds]).WaitAsync(Patience, cancellationToken);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -12,23 +12,21 @@ namespace OrderSync.Core.Platforms;
 public sealed class PlatformConnections(NpgsqlDataSource database, CredentialProtector protector, ILiveEvents events, TimeProvider time)
 {
     /// <exception cref="PlatformException">
-    /// NotFound: the connection is deleted or never was. Unauthorized: its credentials cannot be decrypted.
+    /// NotFound: the connection is deleted or never was. Invalid: it is switched off. Unauthorized: its credentials cannot be
+    /// decrypted.
     /// </exception>
     public async Task<PlatformConnection> GetAsync(Guid companyId, Guid connectionId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "select platform, name, settings, credentials from connections where company_id = $1 and id = $2 and deleted_at is null");
-        command.Parameters.AddWithValue(companyId);
-        command.Parameters.AddWithValue(connectionId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            throw new PlatformException(PlatformFailure.NotFound("The connection does not exist any more."));
-        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2), JsonSerializerOptions.Default)!;
-        var credentials = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetFieldValue<byte[]>(3);
-        foreach (var (key, value) in Decrypt(companyId, connectionId, credentials))
-            values[key] = value;
-        return new PlatformConnection(companyId, connectionId, reader.GetString(0), reader.GetString(1), values);
+        var (connection, state) = await ReadAsync(companyId, connectionId, cancellationToken);
+        return state == nameof(ConnectionState.Disabled)
+            ? throw new PlatformException(PlatformFailure.Invalid($"{connection.Name} is switched off: switch it on first."))
+            : connection;
     }
+
+    /// <summary>For a test, which a person may want before switching the connection on again.</summary>
+    /// <exception cref="PlatformException">As with <see cref="GetAsync"/>, but for being switched off.</exception>
+    public async Task<PlatformConnection> GetInAnyStateAsync(Guid companyId, Guid connectionId, CancellationToken cancellationToken) =>
+        (await ReadAsync(companyId, connectionId, cancellationToken)).Connection;
 
     /// <summary>The platform refused the credentials: nothing runs until a person replaces them. Tells everybody who looks.</summary>
     /// <param name="sentence">What the platform said, for an operator, without secrets.</param>
@@ -47,6 +45,23 @@ public sealed class PlatformConnections(NpgsqlDataSource database, CredentialPro
             return;
         var change = new ConnectionChange(connectionId, name, ConnectionState.NeedsCredentials, sentence);
         await events.PublishAsync(new LiveEvent(EventTypes.ConnectionChanged, time.GetUtcNow(), companyId, Connection: change), cancellationToken);
+    }
+
+    private async Task<(PlatformConnection Connection, string State)> ReadAsync(
+        Guid companyId, Guid connectionId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select platform, name, settings, credentials, state from connections where company_id = $1 and id = $2 and deleted_at is null");
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            throw new PlatformException(PlatformFailure.NotFound("The connection does not exist any more."));
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2), JsonSerializerOptions.Default)!;
+        var credentials = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetFieldValue<byte[]>(3);
+        foreach (var (key, value) in Decrypt(companyId, connectionId, credentials))
+            values[key] = value;
+        return (new PlatformConnection(companyId, connectionId, reader.GetString(0), reader.GetString(1), values), reader.GetString(4));
     }
 
     private IReadOnlyDictionary<string, string> Decrypt(Guid companyId, Guid connectionId, byte[]? credentials)

@@ -16,6 +16,9 @@ public sealed class RunMessages(IConnectionMultiplexer redis, ILogger<RunMessage
     public static readonly RedisChannel WakeChannel = new("ordersync:runs:wake", RedisChannel.PatternMode.Literal);
     public static readonly RedisChannel ControlChannel = new("ordersync:runs:control", RedisChannel.PatternMode.Literal);
 
+    /// <summary>Redis that hangs holds nobody up for longer; the message may then still be sent.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public Task WakeAsync(RunKey run) => PublishAsync(WakeChannel, run);
 
     public Task ControlAsync(RunKey run) => PublishAsync(ControlChannel, run);
@@ -32,7 +35,7 @@ public sealed class RunMessages(IConnectionMultiplexer redis, ILogger<RunMessage
     {
         try
         {
-            await redis.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(run));
+            await redis.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(run)).WaitAsync(Patience);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
