@@ -1,4 +1,6 @@
+using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Runs;
+using OrderSync.Web.Connections;
 using OrderSync.Web.Runs;
 
 namespace OrderSync.Tests.Web;
@@ -17,11 +19,12 @@ public sealed class RunWordsTests
     [Fact]
     public void Only_what_the_state_allows_is_offered()
     {
-        RunWords.Acts(RunState.Running).ShouldBe([RunAct.Pause, RunAct.Stop]);
-        RunWords.Acts(RunState.Paused).ShouldBe([RunAct.Resume, RunAct.Stop]);
-        RunWords.Acts(RunState.Queued).ShouldBe([RunAct.Stop]);
-        RunWords.Acts(RunState.Completed).ShouldBeEmpty();
-        RunWords.Acts(RunState.CompletedWithErrors).ShouldBe([RunAct.Retry]);
+        RunWords.Acts(Samples.Run(1, RunState.Running)).ShouldBe([RunAct.Pause, RunAct.Stop]);
+        RunWords.Acts(Samples.Run(1, RunState.Paused)).ShouldBe([RunAct.Resume, RunAct.Stop]);
+        RunWords.Acts(Samples.Run(1, RunState.Queued)).ShouldBe([RunAct.Stop]);
+        RunWords.Acts(Samples.Run(1, RunState.Completed)).ShouldBeEmpty();
+        RunWords.Acts(Samples.Run(1, RunState.CompletedWithErrors) with { WindowsFailed = 1 }).ShouldBe([RunAct.Retry]);
+        RunWords.Acts(Samples.Run(1, RunState.CompletedWithErrors)).ShouldBeEmpty("only records could not be read");
         RunWords.Act(RunAct.Retry, RunState.CompletedWithErrors).ShouldBe("Retry failed");
     }
 
@@ -40,7 +43,21 @@ public sealed class RunWordsTests
     public void A_bar_is_full_when_a_run_has_come_to_its_end_and_open_only_while_its_size_is_unknown()
     {
         RunWords.Fill(Samples.Run(1, RunState.CompletedWithErrors, percent: 97)).ShouldBe(100);
+        RunWords.Fill(Samples.Run(1, RunState.CompletedWithErrors) with { WindowsDone = 3, WindowsFailed = 1, WindowsTotal = 4 }).ShouldBe(75);
         RunWords.Fill(Samples.Run(1, RunState.Failed, percent: null)).ShouldBe(0);
         RunWords.Fill(Samples.Run(1, RunState.Running, percent: null)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Nothing_is_said_twice()
+    {
+        var run = Samples.Run(1);
+        RunWords.Sentence(run with { Sentence = "Fetching April 2026." }).ShouldBeNull("the window stands beside the percentage");
+        RunWords.Sentence(run with { Sentence = "Stopping at the next page, asked by Sara." }).ShouldNotBeNull();
+        RunWords.Rate(351).ShouldBe("351 orders/s");
+
+        ConnectionWords.Beyond(ConnectionState.Active, "Active.").ShouldBe("");
+        ConnectionWords.Beyond(ConnectionState.Active, "Active; nothing was fetched yet.").ShouldBe("Nothing was fetched yet.");
+        ConnectionWords.Beyond(ConnectionState.Disabled, "Switched off by Sara.").ShouldBe("Switched off by Sara.");
     }
 }

@@ -15,17 +15,10 @@ internal static class ApiClientSetup
         var api = new Uri("http://api");
         builder.Services.AddHttpClient<ApiHttp>(client => client.BaseAddress = api)
             .AddServiceDiscovery()
-            .AddStandardResilienceHandler(options =>
-            {
-                options.Retry.DisableForUnsafeHttpMethods();
-                // A person is waiting and has a button to try again.
-                options.Retry.MaxRetryAttempts = 2;
-                options.Retry.Delay = TimeSpan.FromMilliseconds(200);
-                // The test of a connection waits for a platform; the breaker has to watch at least twice as long as one attempt.
-                options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(25);
-                options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(60);
-                options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(60);
-            });
+            .AddStandardResilienceHandler(Usual);
+        builder.Services.AddHttpClient<PatientApiHttp>(client => client.BaseAddress = api)
+            .AddServiceDiscovery()
+            .AddStandardResilienceHandler(Patient);
         builder.Services.AddHttpClient<SessionClient>(client => client.BaseAddress = api)
             .AddServiceDiscovery()
             .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
@@ -37,5 +30,26 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<ConnectionsClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
+    }
+
+    // The breaker has to watch at least twice as long as one attempt.
+    internal static void Usual(HttpStandardResilienceOptions options)
+    {
+        options.Retry.DisableForUnsafeHttpMethods();
+        // A person is waiting and has a button to try again.
+        options.Retry.MaxRetryAttempts = 2;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(25);
+        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(60);
+        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(60);
+    }
+
+    /// <summary>The Api waits for a platform for up to 45 s and then says so in a sentence, which must not be cut off.</summary>
+    internal static void Patient(HttpStandardResilienceOptions options)
+    {
+        options.Retry.DisableForUnsafeHttpMethods();
+        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(50);
+        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(120);
+        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(55);
     }
 }

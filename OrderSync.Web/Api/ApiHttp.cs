@@ -6,7 +6,7 @@ using OrderSync.Web.Users;
 namespace OrderSync.Web.Api;
 
 /// <summary>One request to the Api as the signed-in person: the features' clients are built on it.</summary>
-public sealed class ApiHttp(HttpClient http, ApiSession session)
+public class ApiHttp(HttpClient http, ApiSession session)
 {
     public Task<T> GetAsync<T>(string path, CancellationToken cancel) => SendAsync<T>(HttpMethod.Get, path, null, cancel);
 
@@ -62,3 +62,6 @@ public sealed class ApiHttp(HttpClient http, ApiSession session)
         }
     }
 }
+
+/// <summary>The same with the patience for what the Api asks a platform before it answers.</summary>
+public sealed class PatientApiHttp(HttpClient http, ApiSession session) : ApiHttp(http, session);

@@ -3,7 +3,7 @@ using OrderSync.Web.Api;
 
 namespace OrderSync.Web.Connections;
 
-public sealed class ConnectionsClient(ApiHttp api)
+public sealed class ConnectionsClient(ApiHttp api, PatientApiHttp patient)
 {
     private const string Base = "api/platform-operations/connections";
 
@@ -14,16 +14,16 @@ public sealed class ConnectionsClient(ApiHttp api)
         api.GetAsync<IReadOnlyList<PlatformView>>("api/platform-operations/platforms", cancel);
 
     public Task<ConnectionView> CreateAsync(CreateConnectionRequest request, CancellationToken cancel) =>
-        api.PostAsync<ConnectionView>(Base, request, cancel);
+        patient.PostAsync<ConnectionView>(Base, request, cancel);
 
     public Task<ConnectionView> UpdateAsync(Guid id, UpdateConnectionRequest request, CancellationToken cancel) =>
-        api.PutAsync<ConnectionView>($"{Base}/{id}", request, cancel);
+        patient.PutAsync<ConnectionView>($"{Base}/{id}", request, cancel);
 
     public Task<ConnectionCheckView> TestAsync(CreateConnectionRequest request, CancellationToken cancel) =>
-        api.PostAsync<ConnectionCheckView>($"{Base}/test", request, cancel);
+        patient.PostAsync<ConnectionCheckView>($"{Base}/test", request, cancel);
 
     public Task<ConnectionCheckView> TestAsync(Guid id, CancellationToken cancel) =>
-        api.PostAsync<ConnectionCheckView>($"{Base}/{id}/test", null, cancel);
+        patient.PostAsync<ConnectionCheckView>($"{Base}/{id}/test", null, cancel);
 
     public Task<ConnectionView> SwitchAsync(Guid id, bool on, CancellationToken cancel) =>
         api.PostAsync<ConnectionView>($"{Base}/{id}/{(on ? "enable" : "disable")}", null, cancel);

@@ -18,15 +18,15 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
     /// <param name="listener">Called one after the other, never at the same time.</param>
     public async Task FollowAsync(ILiveListener listener, CancellationToken cancel)
     {
-        var (lastId, failures, gap) = ((string?)null, 0, false);
+        var (lastId, failures) = ((string?)null, 0);
         while (!cancel.IsCancellationRequested)
         {
             try
             {
                 using var response = await ConnectAsync(lastId, cancel);
-                listener.Connected(again: gap);
+                listener.Connected();
                 failures = 0;
-                gap = await ReadAsync(response, listener, id => lastId = id, cancel);
+                await ReadAsync(response, listener, id => lastId = id, cancel);
             }
             catch (ApiProblem problem) when (problem.SessionEnded)
             {
@@ -38,7 +38,7 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
             }
             catch (Exception trouble) when (trouble is ApiProblem || ApiTrouble.IsOutage(trouble, cancel))
             {
-                (failures, gap) = (failures + 1, true);
+                failures++;
                 log.LogDebug(trouble, "Live events are interrupted, attempt {Attempt}", failures);
                 listener.Interrupted();
             }
@@ -67,8 +67,7 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
         }
     }
 
-    /// <summary>True when the Api ended the stream; false when it was only silent.</summary>
-    private async Task<bool> ReadAsync(
+    private async Task ReadAsync(
         HttpResponseMessage response, ILiveListener listener, Action<string> remember, CancellationToken cancel)
     {
         using var silence = new CancellationTokenSource(Silence, time);
@@ -81,16 +80,14 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
             {
                 silence.CancelAfter(Silence);
                 remember(parser.LastEventId);
-                if (item.Data is { } live)
+                // The Api also says that it is there, with an event that has no content.
+                if (item.Data is { Type.Length: > 0 } live)
                     listener.Heard(live);
             }
-
-            return true;
         }
         catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             log.LogDebug("Live events were silent and are asked for anew");
-            return false;
         }
     }
 

@@ -7,8 +7,8 @@ public interface ILiveListener
 {
     void Heard(LiveEvent live);
 
-    /// <param name="again">After an interruption: events may have been missed, so what is shown has to be fetched again.</param>
-    void Connected(bool again);
+    /// <summary>Whatever happened before may have been missed, the first time too: what is shown has to be fetched again.</summary>
+    void Connected();
 
     void Interrupted();
 }

@@ -6,7 +6,7 @@ namespace OrderSync.Web.Events;
 
 /// <summary>
 /// A component that stays true without a reload: it applies events to what it shows (at most four renders a second), or
-/// fetches again when an event concerns it or events may have been missed.
+/// fetches again when an event concerns it or events may have been missed (one fetch at a time).
 /// </summary>
 public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
 {
@@ -16,6 +16,8 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Throttle? _render;
     private Throttle? _refresh;
+    private bool _refreshing;
+    private bool _refreshAgain;
 
     [Inject]
     public LiveEvents Live { get; set; } = null!;
@@ -45,11 +47,7 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
             _refresh?.Request();
     });
 
-    void ILiveListener.Connected(bool again)
-    {
-        if (again)
-            RequestRefresh();
-    }
+    void ILiveListener.Connected() => RequestRefresh();
 
     void ILiveListener.Interrupted()
     {
@@ -92,6 +90,14 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
     {
         if (_stopping.IsCancellationRequested)
             return;
+        if (_refreshing)
+        {
+            // A slow Api must not be asked more and more; one more answer after this one says it all.
+            _refreshAgain = true;
+            return;
+        }
+
+        (_refreshing, _refreshAgain) = (true, false);
         try
         {
             await RefreshAsync();
@@ -100,6 +106,12 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
         {
             // The component has left, or the fetch failed; a failed fetch is shown by its LoadState.
             return;
+        }
+        finally
+        {
+            _refreshing = false;
+            if (_refreshAgain)
+                RequestRefresh();
         }
 
         StateHasChanged();

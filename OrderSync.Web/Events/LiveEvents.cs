@@ -38,10 +38,10 @@ public sealed class LiveEvents(EventsClient client) : ILiveListener, IAsyncDispo
 
     void ILiveListener.Heard(LiveEvent live) => Array.ForEach(_listeners, listener => listener.Heard(live));
 
-    void ILiveListener.Connected(bool again)
+    void ILiveListener.Connected()
     {
         Lost = false;
-        Array.ForEach(_listeners, listener => listener.Connected(again));
+        Array.ForEach(_listeners, listener => listener.Connected());
     }
 
     void ILiveListener.Interrupted()

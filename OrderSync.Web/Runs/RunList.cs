@@ -8,6 +8,8 @@ public sealed class RunList(RunQuery query)
 {
     private readonly List<RunView> _runs = [];
 
+    public RunQuery Query => query;
+
     public IReadOnlyList<RunView> Runs => _runs;
 
     public int Total { get; private set; }
@@ -21,7 +23,18 @@ public sealed class RunList(RunQuery query)
         Total = Math.Max(page.Total, _runs.Count);
     }
 
-    /// <summary>Takes a newer state of a run. True when the run was not on the page before.</summary>
+    /// <summary>The page as the Api now has it; rows that stay keep their place, and what events brought meanwhile is kept.</summary>
+    public RunList Renew(OffsetPage<RunView> page)
+    {
+        var newest = page.Items.Select(run => run.QueuedAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+        var stay = page.Items.Select(run => run.Id).ToHashSet();
+        var renewed = new RunList(query);
+        renewed._runs.AddRange(_runs.Where(run => stay.Contains(run.Id) || (run.QueuedAt > newest && query.Matches(run))));
+        renewed.Add(page);
+        return renewed;
+    }
+
+    /// <summary>Takes another state of a run, unless a newer one is shown. True when the run was not on the page before.</summary>
     public bool Take(RunView run)
     {
         if (_runs.TrueForAll(known => known.Id != run.Id) && !query.Matches(run))
@@ -37,7 +50,7 @@ public sealed class RunList(RunQuery query)
         var at = _runs.FindIndex(known => known.Id == run.Id);
         if (at >= 0)
         {
-            _runs[at] = run;
+            _runs[at] = RunAge.Newer(_runs[at], run);
             return false;
         }
 

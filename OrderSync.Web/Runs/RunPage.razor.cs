@@ -50,18 +50,26 @@ public sealed partial class RunPage
     {
         if (live.Run?.Id != Id || _state.Value is not { } detail)
             return false;
-        _state.Value = detail with { Task = live.Run };
+        _state.Value = detail with { Task = RunAge.Newer(detail.Task, live.Run) };
         return true;
     }
 
     protected override bool Concerns(LiveEvent live) => live.Run?.Id == Id;
 
-    protected override Task RefreshAsync() => LoadAsync();
+    protected override Task RefreshAsync() => _state.RenewAsync(ReadAsync, Stopping);
 
     private async Task LoadAsync()
     {
         await Catalog.LoadAsync(Stopping);
-        await _state.LoadAsync(cancel => Client.FindAsync(Id, cancel), Stopping);
+        await _state.LoadAsync(ReadAsync, Stopping);
+    }
+
+    private async Task<RunDetailView> ReadAsync(CancellationToken cancel)
+    {
+        var id = Id;
+        var detail = await Client.FindAsync(id, cancel);
+        // Events have come in meanwhile.
+        return Run is { } known && known.Id == id ? detail with { Task = RunAge.Newer(known, detail.Task) } : detail;
     }
 
     private void Acted(RunView answer)
@@ -73,7 +81,7 @@ public sealed partial class RunPage
         }
 
         if (_state.Value is { } detail)
-            _state.Value = detail with { Task = answer };
+            _state.Value = detail with { Task = RunAge.Newer(detail.Task, answer) };
         RequestRefresh();
     }
 }

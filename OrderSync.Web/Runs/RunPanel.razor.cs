@@ -56,7 +56,10 @@ public sealed partial class RunPanel
         return true;
     }
 
-    protected override Task RefreshAsync() => LoadAsync();
+    /// <summary>Progress is all in its event; a run that begins, ends or is queued anew may also enter or leave the list.</summary>
+    protected override bool Concerns(LiveEvent live) => live.Type != EventTypes.SyncProgress;
+
+    protected override Task RefreshAsync() => _state.RenewAsync(ReadAsync, Stopping);
 
     private async Task LoadAsync()
     {
@@ -66,10 +69,10 @@ public sealed partial class RunPanel
 
     private async Task<RunList> ReadAsync(CancellationToken cancel)
     {
+        var query = _query;
         var wanted = Math.Clamp(_state.Value?.Runs.Count ?? 0, PageSize, 200);
-        var list = new RunList(_query);
-        list.Add(await Client.ListAsync(_query, wanted, 0, cancel));
-        return list;
+        var page = await Client.ListAsync(query, wanted, 0, cancel);
+        return (_state.Value is { } shown && shown.Query == query ? shown : new RunList(query)).Renew(page);
     }
 
     private Task MoreAsync() => _state.LoadAsync(

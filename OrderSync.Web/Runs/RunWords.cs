@@ -56,8 +56,17 @@ public static class RunWords
         { } mode => $"{Kind(run.Kind)}, {mode.ToString().ToLowerInvariant()}",
     };
 
-    public static IReadOnlyList<RunAct> Acts(RunState state) => state switch
+    /// <summary>Null for "Fetching April 2026." where the window and its figures already say so.</summary>
+    public static string? Sentence(RunView run) =>
+        run.State == RunState.Running && run.Sentence == $"Fetching {run.CurrentWindow}." ? null : run.Sentence;
+
+    /// <summary>"351 orders/s".</summary>
+    public static string Rate(double ordersPerSecond) => Figures.Rate(ordersPerSecond).Replace("/", " orders/", StringComparison.Ordinal);
+
+    /// <summary>A retry reads windows that failed again: where only records could not be read, there is nothing for it to do.</summary>
+    public static IReadOnlyList<RunAct> Acts(RunView run) => run.State switch
     {
+        RunState.CompletedWithErrors when run.WindowsFailed == 0 => [],
         RunState.Queued => [RunAct.Stop],
         RunState.Running or RunState.Waiting => [RunAct.Pause, RunAct.Stop],
         RunState.Paused => [RunAct.Resume, RunAct.Stop],
@@ -77,9 +86,10 @@ public static class RunWords
         _ => $"{run.ConnectionName} tries again.",
     };
 
-    /// <summary>The bar's fill: unknown only while the size of a run is unknown.</summary>
+    /// <summary>The bar's fill: unknown only while the size of a run is unknown, and not full where windows are missing.</summary>
     public static double? Fill(RunView run) => run.State switch
     {
+        RunState.CompletedWithErrors when run.WindowsFailed > 0 && run.WindowsTotal > 0 => 100.0 * run.WindowsDone / run.WindowsTotal,
         RunState.Completed or RunState.CompletedWithErrors => 100,
         RunState.Queued => run.Percent ?? 0,
         RunState.Failed or RunState.Stopped or RunState.Paused => run.Percent ?? 0,

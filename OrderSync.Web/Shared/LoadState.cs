@@ -7,6 +7,7 @@ public sealed class LoadState<T>
     where T : class
 {
     private int _latest;
+    private Task _underWay = Task.CompletedTask;
 
     public T? Value { get; set; }
 
@@ -14,8 +15,25 @@ public sealed class LoadState<T>
 
     public bool Busy { get; private set; }
 
-    /// <summary>An answer that a later request has overtaken is dropped.</summary>
-    public async Task LoadAsync(Func<CancellationToken, Task<T>> load, CancellationToken cancel)
+    /// <summary>What a person asked for: it overtakes what is under way, whose answer is dropped.</summary>
+    public Task LoadAsync(Func<CancellationToken, Task<T>> load, CancellationToken cancel) => _underWay = LoadOnceAsync(load, cancel);
+
+    /// <summary>What nobody asked for: it waits for what is under way, and begins again when a person overtakes it.</summary>
+    public async Task RenewAsync(Func<CancellationToken, Task<T>> load, CancellationToken cancel)
+    {
+        int mine;
+        do
+        {
+            while (!_underWay.IsCompleted)
+                await _underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            var renewal = LoadAsync(load, cancel);
+            mine = _latest;
+            await renewal;
+        }
+        while (mine != _latest && !cancel.IsCancellationRequested);
+    }
+
+    private async Task LoadOnceAsync(Func<CancellationToken, Task<T>> load, CancellationToken cancel)
     {
         var mine = ++_latest;
         Busy = true;
