@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Runs;
+using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
@@ -7,8 +8,8 @@ using OrderSync.Core.Platforms;
 
 namespace OrderSync.Api.Connections;
 
-/// <summary>Connections as the Api shows them: no secret is read here, let alone sent.</summary>
-public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platforms)
+/// <summary>Connections as the Api shows them: no secret is read here, let alone sent. Their orders are counted every few seconds only.</summary>
+public sealed class ConnectionReader(OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CurrentUser user)
 {
     public IReadOnlyList<PlatformView> Platforms() =>
         [.. platforms.All.OrderBy(connector => connector.Descriptor.Title, StringComparer.OrdinalIgnoreCase).Select(Describe)];
@@ -16,12 +17,13 @@ public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platf
     public async Task<IReadOnlyList<ConnectionView>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await Rows(database.Connections.Where(row => row.DeletedAt == null).OrderBy(row => row.Name)).ToListAsync(cancellationToken);
-        return [.. rows.Select(Describe)];
+        var orders = await CountAsync(cancellationToken);
+        return [.. rows.Select(row => Describe(row, orders))];
     }
 
     public async Task<ConnectionView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await Rows(database.Connections.Where(row => row.Id == id && row.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken) is { } row
-            ? Describe(row)
+            ? Describe(row, await CountAsync(cancellationToken))
             : null;
 
     /// <summary>The state in words, with its reason.</summary>
@@ -34,11 +36,13 @@ public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platf
 
     private IQueryable<Row> Rows(IQueryable<Connection> connections) => connections.AsNoTracking().Select(connection => new Row(
         connection,
-        database.Orders.LongCount(order => order.ConnectionId == connection.Id),
         database.Runs.Where(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State))
             .OrderBy(run => run.Kind).Select(run => (Guid?)run.Id).FirstOrDefault()));
 
-    private ConnectionView Describe(Row row) => new(
+    private async Task<ILookup<Guid, OrderCount>> CountAsync(CancellationToken cancellationToken) =>
+        (await counts.OfAsync(user.CompanyId, cancellationToken)).ToLookup(count => count.ConnectionId);
+
+    private ConnectionView Describe(Row row, ILookup<Guid, OrderCount> orders) => new(
         row.Connection.Id,
         row.Connection.Platform,
         platforms.TitleOf(row.Connection.Platform),
@@ -47,7 +51,7 @@ public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platf
         Sentence(row.Connection),
         row.Connection.Settings,
         row.Connection.SecretsSet,
-        row.Orders,
+        orders[row.Connection.Id].Sum(count => count.Orders),
         row.Connection.LastSuccessAt,
         row.Connection.CreatedAt,
         row.ActiveRunId);
@@ -67,5 +71,5 @@ public sealed class ConnectionReader(OrderSyncDb database, PlatformCatalog platf
             yield return "check";
     }
 
-    private sealed record Row(Connection Connection, long Orders, Guid? ActiveRunId);
+    private sealed record Row(Connection Connection, Guid? ActiveRunId);
 }

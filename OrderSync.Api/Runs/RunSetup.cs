@@ -4,6 +4,7 @@ public static class RunSetup
 {
     public static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddMemoryCache()
+        .AddSingleton<OrderCounts>()
         .AddSingleton<OperationsFigures>()
         .AddScoped<RunQueries>()
         .AddScoped<FetchRefusals>()
