@@ -1,10 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Users;
@@ -16,7 +13,7 @@ public static partial class OpenApiSetup
 {
     private const string Bearer = "bearer";
 
-    private static readonly Dictionary<Type, object> Examples = new()
+    private static readonly Dictionary<Type, object> Examples = new(AnswerExamples.Values)
     {
         [typeof(SignInRequest)] = new SignInRequest("admin@demo.example", "the password"),
         [typeof(RefreshRequest)] = new RefreshRequest("kX3v…"),
@@ -24,7 +21,7 @@ public static partial class OpenApiSetup
             "ecomanager", "Main shop", new Dictionary<string, string?> { ["baseUrl"] = "acme.ecomanager.dz", ["token"] = "the shop's token" }),
         [typeof(UpdateConnectionRequest)] = new UpdateConnectionRequest(
             "Main shop", new Dictionary<string, string?> { ["baseUrl"] = "acme.ecomanager.dz", ["token"] = null }),
-        [typeof(StartOrderFetchRequest)] = new StartOrderFetchRequest(Guid.Parse("019ab3a2-0000-7000-8000-000000000001"), FetchMode.Duration, Duration: 30),
+        [typeof(StartOrderFetchRequest)] = new StartOrderFetchRequest(AnswerExamples.ConnectionId, FetchMode.Duration, Duration: 30),
     };
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
@@ -77,6 +74,11 @@ public static partial class OpenApiSetup
             AddProblem(operation, "400", "The request is not valid: errors names the fields");
         if (RouteParameter().IsMatch(context.Description.RelativePath ?? ""))
             AddProblem(operation, "404", "There is no such thing in the company");
+        foreach (var (status, response) in operation.Responses)
+        {
+            if (response.Content?.TryGetValue("application/problem+json", out var problem) == true)
+                problem.Example = AnswerExamples.Problem(status, context.Description.RelativePath ?? "");
+        }
         return Task.CompletedTask;
     }
 
@@ -90,8 +92,8 @@ public static partial class OpenApiSetup
 
     private static Task AddExample(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonPropertyInfo is null && Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
-            schema.Examples = [JsonNode.Parse(JsonSerializer.Serialize(example, ContractJson.Options))!];
+        if (Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
+            schema.Examples = [AnswerExamples.Json(example)];
         return Task.CompletedTask;
     }
 

@@ -26,6 +26,30 @@ public sealed class ApiDocumentTests(ApiFixture api) : ApiTest(api)
         document.GetProperty("components").GetProperty("schemas").GetProperty("CreateConnectionRequest").TryGetProperty("examples", out _).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task The_document_shows_examples_of_the_main_answers_and_of_refusals()
+    {
+        var document = JsonDocument.Parse(await (await Anybody.Get("/openapi/v1.json")).Text()).RootElement;
+
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        foreach (var schema in new[]
+            { "RunView", "OffsetPageOfRunView", "RunDetailView", "OrderView", "CursorPageOfOrderView", "OrderDetailView", "ConnectionView" })
+        {
+            schemas.TryGetProperty(schema, out var described).ShouldBeTrue($"{schema} in {string.Join(' ', schemas.EnumerateObject().Select(one => one.Name))}");
+            described.TryGetProperty("examples", out var examples).ShouldBeTrue(schema);
+            examples.GetArrayLength().ShouldBe(1, schema);
+        }
+        var answers = document.GetProperty("paths").GetProperty("/api/platform-operations/tasks/order-fetching").GetProperty("post").GetProperty("responses");
+        Example("400").GetProperty("errors").EnumerateObject().Count().ShouldBe(1);
+        Example("409").GetProperty("activeTaskId").GetGuid().ShouldBe(
+            schemas.GetProperty("RunView").GetProperty("examples")[0].GetProperty("id").GetGuid());
+        Example("422").GetProperty("errors").GetProperty("settings.token").GetArrayLength().ShouldBe(1);
+        Example("401").GetProperty("status").GetInt32().ShouldBe(401);
+        Example("403").GetProperty("status").GetInt32().ShouldBe(403);
+
+        JsonElement Example(string status) => answers.GetProperty(status).GetProperty("content").GetProperty("application/problem+json").GetProperty("example");
+    }
+
     /// <summary>Method and path of every endpoint under /api, as OpenAPI spells paths.</summary>
     internal static List<string> Routes(IServiceProvider services) =>
     [
