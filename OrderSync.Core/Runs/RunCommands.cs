@@ -12,7 +12,7 @@ public sealed record RunRange(string Stream, string Label, DateTimeOffset? From,
 
 /// <summary>Another run of the same kind is active for the connection.</summary>
 public sealed class RunActiveException(Guid activeRunId)
-    : Exception($"Run {activeRunId} is still active for this connection: stop it or wait for its end.")
+    : Exception("Another task is still active for this connection: stop it or wait for its end.")
 {
     public Guid ActiveRunId { get; } = activeRunId;
 }

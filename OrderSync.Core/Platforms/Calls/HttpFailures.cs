@@ -21,7 +21,7 @@ public static class HttpFailures
     {
         var code = (int)response.StatusCode;
         var host = response.RequestMessage?.RequestUri?.Host ?? "the platform";
-        var said = string.IsNullOrWhiteSpace(detail) ? "" : $": “{Cut(detail)}”";
+        var said = string.IsNullOrWhiteSpace(detail) ? "" : $": “{Cut(detail.TrimEnd(' ', '.'))}”";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => PlatformFailure.Unauthorized($"{host} rejected the credentials (401){said}.", credentialField),
