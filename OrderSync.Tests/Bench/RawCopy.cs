@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using OrderSync.Core.Setup;
 
 namespace OrderSync.Tests.Bench;
 
@@ -18,7 +19,8 @@ public sealed class RawCopy(string connectionString)
 
     public async Task<(double AsValues, double AsBytes)> OrdersPerSecondAsync(Guid connectionId)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { WriteBufferSize = CoreSetup.CopyBufferBytes };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         var values = new List<List<object?[]>>();
         var bytes = new List<byte[]>();

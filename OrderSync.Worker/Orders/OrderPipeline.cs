@@ -17,7 +17,7 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
     private const int PagesAhead = 2;
 
     /// <summary>Orders in one transaction, about: pages that are ready are written together.</summary>
-    private const int OrdersPerTransaction = 2_000;
+    private const int OrdersPerTransaction = 4_000;
 
     /// <param name="accept">Called for each mapped page in order; may trim it. Null ends the reading.</param>
     /// <param name="attribute">Called for each page that is written, before its checkpoint; returns the windows that it touched.</param>
