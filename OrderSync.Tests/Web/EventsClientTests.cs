@@ -36,6 +36,21 @@ public sealed class EventsClientTests
     }
 
     [Fact]
+    public async Task A_connection_on_which_nothing_happened_does_not_forget_what_was_heard_before()
+    {
+        await using var api = await StubApi.StartAsync(app => app.MapGet("/api/v1/events", async (HttpContext context) =>
+        {
+            _lastIds.Enqueue(context.Request.Headers["Last-Event-ID"].ToString());
+            await context.Response.WriteAsync("event: connected\ndata: {}\n\n");
+            if (_lastIds.Count != 2)
+                await StubApi.WriteEventAsync(context.Response, 40 + _lastIds.Count, Event(40 + _lastIds.Count));
+        }));
+        await FollowAsync(api, listener => listener.Percents.Count == 2);
+
+        _lastIds.ShouldBe(["", "41", "41"]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_or_says_nothing_is_passed_over()
     {
         await using var api = await StubApi.StartAsync(app => app.MapGet("/api/v1/events", async (HttpContext context) =>

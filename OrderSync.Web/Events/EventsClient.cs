@@ -79,7 +79,8 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
             await foreach (var item in parser.EnumerateAsync(either.Token))
             {
                 silence.CancelAfter(Silence);
-                remember(parser.LastEventId);
+                if (parser.LastEventId is { Length: > 0 } id)
+                    remember(id);
                 // The Api also says that it is there, with an event that has no content.
                 if (item.Data is { Type.Length: > 0 } live)
                     listener.Heard(live);
