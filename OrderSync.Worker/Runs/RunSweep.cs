@@ -15,9 +15,6 @@ public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling
 
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
-    /// <summary>Younger queued runs are left to their wake-up.</summary>
-    private static readonly TimeSpan WakeUpTakes = TimeSpan.FromSeconds(2);
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         foreach (var firing in await UnattendedAsync(cancellationToken))
@@ -26,9 +23,8 @@ public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling
 
     private async Task<List<RunFiring>> UnattendedAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var command = database.CreateCommand(WorkerSql.Unattended);
-        command.Parameters.AddAll(now - WakeUpTakes, now - RunStore.StaleAfter);
+        command.Parameters.AddAll(time.GetUtcNow() - RunStore.StaleAfter);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var firings = new List<RunFiring>();
         while (await reader.ReadAsync(cancellationToken))

@@ -33,11 +33,11 @@ internal static class WorkerSql
         where company_id = $1 and id = $2
         """;
 
-    /// <summary>Queued runs that nobody heard of, and running ones whose worker is silent.</summary>
+    /// <summary>Queued runs, heard of or not (scheduling one again does nothing), and running ones whose worker is silent.</summary>
     public const string Unattended = """
         select company_id, id, attempt from runs
         where state in ('Queued', 'Running')
-            and case state when 'Queued' then queued_at < $1 else heartbeat_at < $2 end
+            and (state = 'Queued' or heartbeat_at < $1)
         order by queued_at limit 500
         """;
 
