@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using OrderSync.Api.Runs;
 using OrderSync.Api.Setup;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Connections;
 
@@ -82,7 +82,7 @@ public sealed class ConnectionForms(OrderSyncDb database, PlatformCatalog platfo
     {
         if (await database.Orders.AnyAsync(order => order.ConnectionId == connection.Id, cancellationToken))
             return $"{connection.Name} has orders from its present address: connect the other shop as a new connection.";
-        return await database.Runs.AnyAsync(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State), cancellationToken)
+        return await database.Runs.AnyAsync(run => run.ConnectionId == connection.Id && RunStates.Active.Contains(run.State), cancellationToken)
             ? $"{connection.Name} is being fetched from its present address: stop the task first."
             : null;
     }

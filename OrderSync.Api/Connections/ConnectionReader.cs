@@ -5,6 +5,7 @@ using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Connections;
 
@@ -36,7 +37,7 @@ public sealed class ConnectionReader(OrderSyncDb database, OrderCounts counts, P
 
     private IQueryable<Row> Rows(IQueryable<Connection> connections) => connections.AsNoTracking().Select(connection => new Row(
         connection,
-        database.Runs.Where(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State))
+        database.Runs.Where(run => run.ConnectionId == connection.Id && RunStates.Active.Contains(run.State))
             .OrderBy(run => run.Kind).Select(run => (Guid?)run.Id).FirstOrDefault()));
 
     private async Task<ILookup<Guid, OrderCount>> CountAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
-using OrderSync.Api.Runs;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
@@ -92,7 +91,7 @@ public sealed class ConnectionSwitch(
     private async Task StopRunsAsync(Connection connection, CancellationToken cancellationToken)
     {
         var active = await database.Runs
-            .Where(run => run.ConnectionId == connection.Id && RunFilter.ActiveStates.Contains(run.State))
+            .Where(run => run.ConnectionId == connection.Id && RunStates.Active.Contains(run.State))
             .Select(run => run.Id).ToListAsync(cancellationToken);
         foreach (var run in active)
             await runs.StopAsync(new RunKey(connection.CompanyId, run), user.Name, cancellationToken);

@@ -3,15 +3,16 @@ using Npgsql;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Runs;
 
 /// <summary>Figures over all of a company's orders and runs.</summary>
 public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts counts, PlatformCatalog catalog, TimeProvider time)
 {
-    private const string RunsText = """
+    private const string RunsText = $"""
         select
-            count(*) filter (where state in ('Queued', 'Running', 'Waiting', 'Paused')),
+            count(*) filter (where state in {RunStates.ActiveSql}),
             count(*) filter (where state = 'Waiting'),
             count(*) filter (where state in ('Completed', 'CompletedWithErrors') and ended_at >= $2),
             count(*) filter (where state = 'CompletedWithErrors' and ended_at >= $2),

@@ -88,7 +88,7 @@ public sealed class OrderFetchStart(
             await check.CheckAsync(await connections.GetAsync(connection.CompanyId, connection.Id, limit.Token), limit.Token);
             return null;
         }
-        catch (PlatformException exception) when (exception.Failure.Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden)
+        catch (PlatformException exception) when (exception.Failure.RefusesCredentials)
         {
             await connections.MarkNeedsCredentialsAsync(connection.CompanyId, connection.Id, exception.Failure.Sentence, cancellationToken);
             return Problems.Unprocessable(exception.Failure.Sentence, "platformConnectionId");

@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Runs;
 
@@ -6,8 +7,6 @@ namespace OrderSync.Api.Runs;
 public sealed record RunFilter(IReadOnlyList<RunState> States, string? Platform, Guid? ConnectionId)
 {
     public const string Active = "active";
-
-    public static readonly IReadOnlyList<RunState> ActiveStates = [RunState.Queued, RunState.Running, RunState.Waiting, RunState.Paused];
 
     public static string Words { get; } = string.Join(", ", Enum.GetNames<RunState>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
 
@@ -18,7 +17,7 @@ public sealed record RunFilter(IReadOnlyList<RunState> States, string? Platform,
             return true;
         if (string.Equals(status, Active, StringComparison.OrdinalIgnoreCase))
         {
-            states = ActiveStates;
+            states = RunStates.Active;
             return true;
         }
         if (!char.IsLetter(status[0]) || !Enum.TryParse<RunState>(status, ignoreCase: true, out var state))

@@ -108,13 +108,11 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.HasOne<Connection>().WithMany().HasForeignKey(run => new { run.CompanyId, run.ConnectionId });
         builder.HasIndex(run => new { run.CompanyId, run.QueuedAt, run.Id }).IsDescending(false, true, true);
         builder.HasIndex(run => new { run.CompanyId, run.ConnectionId, run.Kind })
-            .IsUnique().HasFilter($"state in ('{string.Join("','", ActiveStates)}')").HasDatabaseName(OneActiveIndex);
+            .IsUnique().HasFilter($"state in {RunStates.ActiveSql}").HasDatabaseName(OneActiveIndex);
         builder.HasIndex(run => run.State)
             .HasFilter($"state in ('{RunState.Queued}','{RunState.Running}')").HasDatabaseName("ix_runs_unattended");
     }
 
     /// <summary>At most one active run per connection and kind; the second start breaks this index.</summary>
     internal const string OneActiveIndex = "ux_runs_one_active";
-
-    private static readonly RunState[] ActiveStates = [RunState.Queued, RunState.Running, RunState.Waiting, RunState.Paused];
 }

@@ -16,24 +16,24 @@ internal static class RunSql
         values ($1, $2, $3, $4, $5, $6, $7, $8, 'Pending', 0, 0, 0, 0, 0, 0)
         """;
 
-    public const string ActiveRun = """
+    public const string ActiveRun = $"""
         select id from runs where company_id = $1 and connection_id = $2 and kind = $3
-            and state in ('Queued', 'Running', 'Waiting', 'Paused')
+            and state in {RunStates.ActiveSql}
         """;
 
-    public const string ActiveRunOfSameConnection = """
+    public const string ActiveRunOfSameConnection = $"""
         select active.id from runs ended
         join runs active on active.company_id = ended.company_id and active.connection_id = ended.connection_id and active.kind = ended.kind
-            and active.state in ('Queued', 'Running', 'Waiting', 'Paused')
+            and active.state in {RunStates.ActiveSql}
         where ended.company_id = $1 and ended.id = $2
         """;
 
     /// <summary>A run that no worker holds stops at once; a running one is asked to.</summary>
-    public const string Stop = """
+    public const string Stop = $"""
         update runs set control = 'Stop', control_by = $3,
             state = case when state = 'Running' then state else 'Stopped' end,
             ended_at = case when state = 'Running' then ended_at else $4 end
-        where company_id = $1 and id = $2 and state in ('Queued', 'Running', 'Waiting', 'Paused')
+        where company_id = $1 and id = $2 and state in {RunStates.ActiveSql}
         returning id
         """;
 

@@ -25,6 +25,15 @@ public sealed class FetchProgress(OrderExtent extent, TimeProvider time)
         return new FetchProgress(await source.MeasureAsync(execution.Connection, from, run.RangeTo!.Value, cancellationToken), time);
     }
 
+    /// <summary>Why mode auto ended at a month, and how to go further.</summary>
+    public string EndedAtEmptyMonth(string month)
+    {
+        var first = Extent.FirstOrderAt is { } earliest
+            ? $" The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it."
+            : "";
+        return $"{month} holds no orders: ended there.{first}";
+    }
+
     /// <param name="position">The time that a walk from newest to oldest has reached.</param>
     public void Update(RunExecution execution, DateTimeOffset? position)
     {

@@ -27,7 +27,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
             walk.End();
             await EndAsync(execution, walk, progress, cancellationToken);
         }
-        catch (PlatformException exception) when (exception.Failure.Kind is not (PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden))
+        catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
         {
             await FailAsync(execution, exception.Failure, cancellationToken);
         }
@@ -45,9 +45,10 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
     {
         var run = execution.Run;
         var touched = new HashSet<RunWindow>();
+        if (page.Orders.Count > 0)
+            touched.UnionWith(ReachDownTo(execution, page.Orders.Min(order => order.Order.PlacedAt)));
         for (var index = 0; index < page.Orders.Count; index++)
         {
-            touched.UnionWith(ReachDownTo(execution, page.Orders[index].Order.PlacedAt));
             var window = WindowOf(execution, page.Orders[index].Order.PlacedAt, page.Cursor);
             MappedPage.Count(window, run, outcomes.Span[index]);
             touched.Add(window);
@@ -100,8 +101,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
     {
         if (walk.EmptyMonth is { } empty)
         {
-            var first = progress.Extent.FirstOrderAt is { } earliest ? $" The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it." : "";
-            execution.Notes.Add((LogLevelView.Info, $"{empty:MMMM yyyy} holds no orders: ended there.{first}"));
+            execution.Notes.Add((LogLevelView.Info, progress.EndedAtEmptyMonth($"{empty:MMMM yyyy}")));
         }
         var finished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
         finished.ForEach(window => Finish(execution, window));

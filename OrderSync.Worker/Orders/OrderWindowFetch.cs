@@ -55,7 +55,7 @@ public sealed class OrderWindowFetch(
                 await ReadAsync(execution, source, window, Query(window, null), page => page.NextCursor, progress, cancellationToken);
             return await ProveAsync(execution, window, cancellationToken);
         }
-        catch (PlatformException exception) when (exception.Failure.Kind is not (PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden))
+        catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
         {
             return exception.Failure;
         }
@@ -164,11 +164,7 @@ public sealed class OrderWindowFetch(
         if (window.Fetched > 0 || window.State == WindowState.Failed || window.Number == 1)
             return null;
         if (!execution.Run.StopAtFirst)
-        {
-            return progress.Extent.FirstOrderAt is { } earliest
-                ? $"{window.Label} holds no orders: ended there. The platform's first order is of {earliest:d MMMM yyyy}; start with “stop at first orders” to reach it."
-                : $"{window.Label} holds no orders: ended there.";
-        }
+            return progress.EndedAtEmptyMonth(window.Label);
         var mayHoldNoMore = progress.Extent.FirstOrderAt is null
             && execution.Windows.AsEnumerable().Reverse().Take(EmptyMonths).Count(month => month.Fetched == 0) == EmptyMonths;
         return mayHoldNoMore

@@ -55,7 +55,7 @@ public sealed class RunEnding(
         execution.Run.Reason = failure.Sentence;
         execution.Run.State = RunState.Failed;
         await EndAsync(execution, WindowState.Failed, failure.Sentence);
-        if (failure.Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden)
+        if (failure.RefusesCredentials)
         {
             await connections.MarkNeedsCredentialsAsync(
                 execution.Key.CompanyId, execution.Run.ConnectionId, failure.Sentence, CancellationToken.None);
