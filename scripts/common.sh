@@ -7,7 +7,7 @@ fail() {
   exit 1
 }
 
-configuration() { echo "${ORDERSYNC_CONFIGURATION:-Debug}"; }
+configuration() { echo "${ORDERSYNC_CONFIGURATION:-Release}"; }
 
 # Real Aspire needs its packages and a container engine. Asking the feed would take long, so only the local cache counts.
 use_aspire() {

@@ -9,7 +9,6 @@ run_tests() {
 }
 
 run_benchmarks() {
-  export ORDERSYNC_CONFIGURATION=${ORDERSYNC_CONFIGURATION:-Release}
   prepare_tests
   local selection=(-trait Category=bench -parallel none -showLiveOutput)
   [ -z "$1" ] || selection+=(-method "*$1*")

@@ -6,8 +6,8 @@ using OrderSync.Contracts.Orders;
 namespace OrderSync.Api.Orders;
 
 /// <summary>
-/// The list of orders: one statement a page, by keyset. Without a connection or platform the company's index gives the order;
-/// with one, each connection's own index does, so that a platform with few orders is not looked for among all others.
+/// The list of orders: one statement a page, by keyset. Each connection's own index gives its newest, and those are merged, so
+/// that a platform with few orders is not looked for among all others.
 /// </summary>
 public sealed class OrderList(NpgsqlDataSource database)
 {
@@ -44,15 +44,6 @@ public sealed class OrderList(NpgsqlDataSource database)
         var company = Add(parameters, companyId);
         var conditions = Conditions(filter, parameters);
         var limit = Add(parameters, filter.Limit + 1);
-        if (filter.ConnectionId is null && filter.Platform is null)
-        {
-            return $"""
-                select {Columns} from orders o
-                join connections c on c.company_id = o.company_id and c.id = o.connection_id
-                where o.company_id = {company}{conditions}
-                order by o.placed_at desc, o.id desc limit {limit}
-                """;
-        }
         var connections = new StringBuilder();
         if (filter.ConnectionId is { } connection)
             connections.Append(" and c.id = ").Append(Add(parameters, connection));

@@ -85,7 +85,6 @@ public sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
         builder.Property(order => order.ExternalId).HasMaxLength(IdLength);
         builder.Property(order => order.Status).HasMaxLength(20);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.ExternalId }).IsUnique();
-        builder.HasIndex(order => new { order.CompanyId, order.PlacedAt, order.Id }).IsDescending(false, true, true);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt, order.Id }).IsDescending(false, false, true, true);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt })
             .HasFilter("is_open").HasDatabaseName("ix_orders_open");

@@ -13,6 +13,8 @@ internal static class OrderCopy
         NpgsqlConnection connection, OrderBatch batch, List<IncomingOrder> orders, CancellationToken cancellationToken)
     {
         var ids = orders.ConvertAll(_ => Guid.CreateVersion7(batch.ReceivedAt));
+        // In the order of the index, so that Postgres appends to it.
+        ids.Sort();
         await CopyOrdersAsync(connection, batch, orders, ids, cancellationToken);
         await CopyRevisionsAsync(connection, batch, orders, ids, cancellationToken);
         await CopyLinesAsync(connection, batch, orders, ids, cancellationToken);

@@ -16,12 +16,17 @@ public sealed class OrderWriter(NpgsqlConnection connection)
     private bool _stagingExists;
 
     /// <returns>What became of each of <see cref="OrderBatch.Orders"/>, by index.</returns>
-    public async Task<WriteOutcome[]> WriteAsync(OrderBatch batch, CancellationToken cancellationToken)
+    public async Task<WriteOutcome[]> WriteAsync(OrderBatch batch, CancellationToken cancellationToken) =>
+        await WriteAsync(await SortedBatch.SortAsync(connection, batch, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync(OrderBatch, CancellationToken)"/>
+    public async Task<WriteOutcome[]> WriteAsync(SortedBatch sorted, CancellationToken cancellationToken)
     {
+        var batch = sorted.Batch;
+        var changed = sorted.Changed;
         var outcomes = new WriteOutcome[batch.Orders.Count];
-        var (created, changed) = await SortAsync(batch, cancellationToken);
-        if (created.Count > 0 && !await TryCopyAsync(batch, created, outcomes, cancellationToken))
-            changed = [.. changed, .. created];
+        if (sorted.Created.Count > 0 && !await TryCopyAsync(batch, sorted.Created, outcomes, cancellationToken))
+            changed = [.. changed, .. sorted.Created];
         if (changed.Count > 0)
             await MergeAsync(batch, changed, outcomes, cancellationToken);
         if (batch.Rejections.Count > 0)
@@ -29,50 +34,13 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         return outcomes;
     }
 
-    /// <summary>Tells orders that are not stored from those that are stored differently; indexes into the batch.</summary>
-    private async Task<(List<int> Created, List<int> Changed)> SortAsync(OrderBatch batch, CancellationToken cancellationToken)
-    {
-        var newest = NewestOfEach(batch.Orders);
-        var changed = new List<int>();
-        if (newest.Count == 0)
-            return ([], changed);
-        await using var commands = connection.CreateBatch();
-        var stored = new NpgsqlBatchCommand(OrderSql.Stored);
-        stored.Parameters.AddWithValue(batch.CompanyId);
-        stored.Parameters.AddWithValue(batch.ConnectionId);
-        stored.Parameters.AddWithValue(newest.Keys.ToArray());
-        commands.BatchCommands.Add(stored);
-        commands.BatchCommands.Add(new NpgsqlBatchCommand(OrderSql.SavePoint));
-        await using var reader = await commands.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            newest.Remove(reader.GetString(0), out var index);
-            var incoming = batch.Orders[index];
-            var storedUpdatedAt = await reader.IsDBNullAsync(2, cancellationToken) ? null : (DateTimeOffset?)reader.GetFieldValue<DateTimeOffset>(2);
-            if (!reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash) && !(incoming.Order.PlatformUpdatedAt < storedUpdatedAt))
-                changed.Add(index);
-        }
-        return ([.. newest.Values], changed);
-    }
-
-    private static Dictionary<string, int> NewestOfEach(IReadOnlyList<IncomingOrder> orders)
-    {
-        var newest = new Dictionary<string, int>(orders.Count, StringComparer.Ordinal);
-        for (var index = 0; index < orders.Count; index++)
-        {
-            var order = orders[index].Order;
-            if (!newest.TryGetValue(order.ExternalId, out var earlier) || !(order.PlatformUpdatedAt < orders[earlier].Order.PlatformUpdatedAt))
-                newest[order.ExternalId] = index;
-        }
-        return newest;
-    }
-
     /// <returns>False when another writer has stored one of them meanwhile: then none is written.</returns>
-    private async Task<bool> TryCopyAsync(OrderBatch batch, List<int> created, WriteOutcome[] outcomes, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyAsync(OrderBatch batch, IReadOnlyList<int> created, WriteOutcome[] outcomes, CancellationToken cancellationToken)
     {
+        await ExecuteAsync(OrderSql.SavePoint, cancellationToken);
         try
         {
-            await OrderCopy.CopyAsync(connection, batch, created.ConvertAll(index => batch.Orders[index]), cancellationToken);
+            await OrderCopy.CopyAsync(connection, batch, [.. created.Select(index => batch.Orders[index])], cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -84,12 +52,12 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         return true;
     }
 
-    private async Task MergeAsync(OrderBatch batch, List<int> changed, WriteOutcome[] outcomes, CancellationToken cancellationToken)
+    private async Task MergeAsync(OrderBatch batch, IReadOnlyList<int> changed, WriteOutcome[] outcomes, CancellationToken cancellationToken)
     {
         if (!_stagingExists)
             await ExecuteAsync(OrderSql.CreateStaging, cancellationToken);
         _stagingExists = true;
-        await OrderStaging.CopyAsync(connection, batch, changed.ConvertAll(index => batch.Orders[index]), cancellationToken);
+        await OrderStaging.CopyAsync(connection, batch, [.. changed.Select(index => batch.Orders[index])], cancellationToken);
         var indexes = changed.ToDictionary(index => batch.Orders[index].Order.ExternalId, StringComparer.Ordinal);
         await using var command = new NpgsqlCommand(OrderSql.Merge, connection);
         command.Parameters.AddWithValue(batch.CompanyId);

@@ -22,7 +22,10 @@ public sealed class IngestBench(AppFixture app, ITestOutputHelper output)
     {
         using var merchant = await Merchant.SignInAsync(app);
         var small = await FetchAsync(merchant, Small, 2, await FreshWorkerAsync());
-        var warm = await FetchAsync(merchant, Small, 3, app.Local("worker").Processes.Single(process => process.IsRunning));
+        // Twice: the first of them still meets code that the runtime has not optimised.
+        var running = app.Local("worker").Processes.Single(process => process.IsRunning);
+        await FetchAsync(merchant, Small, 3, running);
+        var warm = await FetchAsync(merchant, Small, 5, running);
         var limit = await new RawCopy(await app.ConnectionStringAsync("ordersync")).OrdersPerSecondAsync(warm.ConnectionId);
         var large = await FetchAsync(merchant, Large, 4, await FreshWorkerAsync());
 

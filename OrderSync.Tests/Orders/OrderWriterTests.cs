@@ -81,6 +81,24 @@ public sealed class OrderWriterTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_that_are_taken_for_new_but_are_stored_end_as_if_they_had_been_looked_up()
+    {
+        await WriteAsync(Order("same"), Order("changed"), Order("newer", status: "delivered", updated: 9));
+
+        var batch = Batch([Order("A"), Order("same"), Order("changed", status: "shipped", updated: 2), Order("newer", updated: 8), Order("B", lines: 3)], []);
+        await using var transaction = await _database.BeginTransactionAsync(Cancellation);
+        var outcomes = await _writer.WriteAsync(SortedBatch.AllNew(batch), Cancellation);
+        await transaction.CommitAsync(Cancellation);
+
+        outcomes.ShouldBe([WriteOutcome.Created, WriteOutcome.Unchanged, WriteOutcome.Updated, WriteOutcome.Unchanged, WriteOutcome.Created]);
+        (await CountAsync("orders")).ShouldBe(5);
+        (await CountAsync("order_revisions")).ShouldBe(6);
+        (await CountAsync("order_lines")).ShouldBe(7);
+        (await StatusAsync("changed")).ShouldBe("shipped");
+        (await StatusAsync("newer")).ShouldBe("delivered");
+    }
+
+    [Fact]
     public async Task Two_writers_at_once_store_each_order_once()
     {
         await using var other = new NpgsqlConnection(await app.ConnectionStringAsync("ordersync"));

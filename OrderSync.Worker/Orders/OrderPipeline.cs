@@ -16,8 +16,8 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
     /// <summary>Pages that are fetched ahead of their mapping: more would spend a platform's limit on pages that a stop throws away.</summary>
     private const int PagesAhead = 2;
 
-    /// <summary>Orders in one transaction, about: pages that are ready are written together.</summary>
-    private const int OrdersPerTransaction = 4_000;
+    /// <summary>Pages that are mapped ahead of the batch that is being gathered: enough to go on with while one is looked up.</summary>
+    private const int PagesMapped = 10;
 
     /// <param name="accept">Called for each mapped page in order; may trim it. Null ends the reading.</param>
     /// <param name="attribute">Called for each page that is written, before its checkpoint; returns the windows that it touched.</param>
@@ -32,7 +32,7 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var fetched = Channel.CreateBounded<OrderPage>(PagesAhead);
-        var mapped = Channel.CreateBounded<MappedPage>(OrdersPerTransaction / 100);
+        var mapped = Channel.CreateBounded<MappedPage>(PagesMapped);
         var fetching = FetchAsync(source, execution.Connection, query, fetched.Writer, abort.Token);
         var mapping = MapAsync(source, execution.Connection, query.Cursor, fetched.Reader, mapped.Writer, accept, abort.Token);
         try
@@ -97,44 +97,38 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var writer = new OrderWriter(connection);
+        var batches = new PageBatches(execution, pages, database, time);
         var published = time.GetTimestamp();
-        while (await pages.WaitToReadAsync(cancellationToken))
+        var batch = await batches.NextAsync(null, Task.CompletedTask, cancellationToken);
+        while (batch is not null)
         {
             // Not the caller's token: a transaction that has begun ends, so that the figures in memory stay those in the database.
-            await WriteBatchAsync(execution, connection, writer, Drain(pages), attribute, CancellationToken.None);
+            var writing = WriteBatchAsync(execution, connection, writer, batch, attribute, CancellationToken.None);
+            var following = batches.NextAsync(batch, writing, cancellationToken);
+            batches.Learn((await writing).Span);
             if (time.GetElapsedTime(published) >= RunProgress.AtMostEvery)
             {
                 published = time.GetTimestamp();
                 await progress.PublishAsync(execution, started: false, cancellationToken);
             }
             cancellationToken.ThrowIfCancellationRequested();
+            batch = await following;
         }
     }
 
-    private static List<MappedPage> Drain(ChannelReader<MappedPage> pages)
-    {
-        var batch = new List<MappedPage>();
-        for (var orders = 0; orders < OrdersPerTransaction && pages.TryRead(out var page); orders += page.Orders.Count)
-            batch.Add(page);
-        return batch;
-    }
-
-    private async Task WriteBatchAsync(
+    private async Task<ReadOnlyMemory<WriteOutcome>> WriteBatchAsync(
         RunExecution execution,
         NpgsqlConnection connection,
         OrderWriter writer,
-        List<MappedPage> pages,
+        PageBatch batch,
         Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
         CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var orders = pages.SelectMany(page => page.Orders).ToList();
-        var rejections = pages.SelectMany(page => page.Rejections).ToList();
-        var batch = new OrderBatch(
-            execution.Key.CompanyId, execution.Run.ConnectionId, execution.Key.RunId, time.GetUtcNow(), orders, rejections);
-        ReadOnlyMemory<WriteOutcome> outcomes = await writer.WriteAsync(batch, cancellationToken);
+        ReadOnlyMemory<WriteOutcome> written = await writer.WriteAsync(batch.Sorted, cancellationToken);
+        var outcomes = written;
         var touched = new HashSet<RunWindow>();
-        foreach (var page in pages)
+        foreach (var page in batch.Pages)
         {
             touched.UnionWith(attribute(page, outcomes[..page.Orders.Count]));
             outcomes = outcomes[page.Orders.Count..];
@@ -142,5 +136,6 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
         execution.CountWindows();
         await store.CheckpointAsync(execution, touched, connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return written;
     }
 }

@@ -295,10 +295,6 @@ namespace OrderSync.Core.Data.Migrations
                         .HasDatabaseName("ix_orders_open")
                         .HasFilter("is_open");
 
-                    b.HasIndex("CompanyId", "PlacedAt", "Id")
-                        .IsDescending(false, true, true)
-                        .HasDatabaseName("ix_orders_company_id_placed_at_id");
-
                     b.HasIndex("CompanyId", "ConnectionId", "PlacedAt", "Id")
                         .IsDescending(false, false, true, true)
                         .HasDatabaseName("ix_orders_company_id_connection_id_placed_at_id");
