@@ -1,6 +1,7 @@
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 
 namespace OrderSync.Api.Connections;
 
@@ -16,6 +17,8 @@ public sealed class ConnectionChecks(CurrentUser user)
     public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
     {
         var values = form.Settings.Concat(form.Secrets).ToDictionary(StringComparer.Ordinal);
+        // What fails here says nothing about the calls of the connection that is there already.
+        values[CallSettings.BreakerFailures] = "0";
         var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? user.CompanyId, form.Platform.Key, name, values);
         var (failure, sentence) = await AskAsync(form.Connector, connection, cancellationToken);
         return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
@@ -45,5 +48,5 @@ public sealed class ConnectionChecks(CurrentUser user)
 
     /// <summary>A person who waits would rather know at once, and can try again.</summary>
     private static PlatformConnection WithoutRetries(PlatformConnection connection) =>
-        connection with { Values = new Dictionary<string, string>(connection.Values, StringComparer.Ordinal) { ["maxRetries"] = "0" } };
+        connection with { Values = new Dictionary<string, string>(connection.Values, StringComparer.Ordinal) { [CallSettings.MaxRetries] = "0" } };
 }

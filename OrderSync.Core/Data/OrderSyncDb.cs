@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using OrderSync.Core.Audit;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
+using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
 
@@ -37,6 +38,8 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<RunWindow> RunWindows => Set<RunWindow>();
 
     public DbSet<RunLogEntry> RunLog => Set<RunLogEntry>();
+
+    public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -32,6 +32,7 @@ public static class CoreSetup
         builder.Services.AddKeyRing(builder.Configuration);
         builder.Services.AddSingleton<CredentialProtector>();
         builder.Services.AddPlatforms(builder.Configuration);
+        builder.Services.AddCallRecords();
         builder.Services.AddSingleton<PlatformConnections>();
         builder.Services.AddConnectors();
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();

@@ -20,6 +20,9 @@ public static class QuartzSetup
             quartz.ScheduleJob<RunSweep>(
                 trigger => trigger.WithIdentity("run-sweep", "system").StartNow().WithSimpleSchedule(RunSweep.Every),
                 job => job.WithIdentity(RunSweep.Key));
+            quartz.ScheduleJob<CallCleanup>(
+                trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
+                job => job.WithIdentity(CallCleanup.Key));
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return builder;
