@@ -1,5 +1,7 @@
 using OrderSync.Sandbox.Control;
 using OrderSync.Sandbox.EcoManager;
+using OrderSync.Sandbox.Faults;
+using OrderSync.Sandbox.Shops;
 using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Sandbox;
@@ -20,15 +22,14 @@ public static class SandboxApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => ControlJson.Apply(options.SerializerOptions));
-        builder.Services.AddEcoManagerSandbox();
+        builder.Services.AddSingleton<FaultAnswers>().AddSingleton<ShopGate>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.MapHealthEndpoints();
         app.MapSandboxIndex();
-        app.MapEcoManagerApi();
-        app.MapEcoManagerControl();
+        app.MapEcoManager();
         return app;
     }
 }

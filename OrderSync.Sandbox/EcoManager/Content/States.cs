@@ -1,10 +1,12 @@
+using OrderSync.Sandbox.Shops;
+
 namespace OrderSync.Sandbox.EcoManager.Content;
 
 /// <summary>
 /// Order states, in EcoManager's French. "En dispatch" is certain (one caller lives on it); the next six come from that
 /// caller's own map and may be assumptions; "Reporté client" stands for the states that nobody has listed yet.
 /// </summary>
-internal static class States
+internal sealed class States : IOrderStates
 {
     public static readonly Word EnDispatch = Word.Of("En dispatch");
     public static readonly Word Confirme = Word.Of("Confirmé");
@@ -36,14 +38,13 @@ internal static class States
         return All[state];
     }
 
-    public static Word Named(string text)
+    public Word Named(string text)
     {
         var known = Array.FindIndex(All, state => state.Text == text);
         return known < 0 ? Word.Of(text) : All[known];
     }
 
-    /// <summary>Where an order goes next, or null at the end of its way.</summary>
-    public static Word? After(Word state, ref Seeded dice)
+    public Word? After(Word state, ref Seeded dice)
     {
         if (state == EnDispatch)
             return dice.Chance(10) ? Annule : Confirme;
@@ -55,6 +56,9 @@ internal static class States
             return dice.Chance(20) ? Retourne : Livre;
         return null;
     }
+
+    /// <summary>It comes back, as a parcel does.</summary>
+    public Word? AfterTheEnd(Word state) => state == Livre ? Retourne : Livre;
 
     public static bool IsTerminal(Word state) => state == Livre || state == Annule || state == Retourne;
 }
