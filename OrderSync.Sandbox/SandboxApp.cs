@@ -2,6 +2,7 @@ using OrderSync.Sandbox.Control;
 using OrderSync.Sandbox.EcoManager;
 using OrderSync.Sandbox.Faults;
 using OrderSync.Sandbox.Shops;
+using OrderSync.Sandbox.Vendure;
 using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Sandbox;
@@ -30,6 +31,7 @@ public static class SandboxApp
         app.MapHealthEndpoints();
         app.MapSandboxIndex();
         app.MapEcoManager();
+        app.MapVendure();
         return app;
     }
 }

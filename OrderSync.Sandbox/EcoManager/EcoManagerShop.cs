@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using OrderSync.Sandbox.EcoManager.Content;
 using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
@@ -21,7 +20,7 @@ internal sealed class EcoManagerShop : Shop<EcoManagerSettings>
         Renew(settings.Token);
     }
 
-    public override IOrderStates States { get; } = new States();
+    public override OrderStates States => Content.States.Process;
 
     public override ShopSettings ShownSettings => Settings with { Seed = Seed, EndsAt = EndsAt, Token = token };
 

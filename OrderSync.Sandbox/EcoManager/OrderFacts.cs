@@ -10,7 +10,7 @@ internal readonly record struct OrderFacts(long Index, long Id, long CreatedAt, 
     public static OrderFacts Of(OrderBook book, in OrderEntry entry)
     {
         var dice = new Seeded(book.Seed, entry.Index, Streams.State);
-        var state = States.At((book.EndsAt - entry.At) / 86_400.0, ref dice);
+        var state = States.Process.At((book.EndsAt - entry.At) / 86_400.0, ref dice);
         var days = States.IsTerminal(state) ? 2 + dice.Below(8) : 1;
         var updated = entry.At + dice.Below((int)Math.Clamp(book.EndsAt - entry.At, 1, days * 86_400));
         var (now, at) = entry.Change is { } change ? (change.State, change.At) : (state, updated);

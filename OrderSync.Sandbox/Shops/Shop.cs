@@ -37,7 +37,7 @@ internal abstract class Shop
 
     public RateWindows? Limits { get; }
 
-    public abstract IOrderStates States { get; }
+    public abstract OrderStates States { get; }
 
     /// <summary>The settings with every default filled in.</summary>
     public abstract ShopSettings ShownSettings { get; }

@@ -73,4 +73,5 @@ internal static class Streams
     public const int People = 3;
     public const int Wire = 4;
     public const int Late = 5;
+    public const int Cart = 6;
 }
