@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSync.Sandbox.EcoManager;
+using OrderSync.Sandbox.Vendure;
 
 namespace OrderSync.Sandbox;
 
@@ -12,7 +13,9 @@ internal static class IndexEndpoints
         <ul>
         <li><a href="/_sandbox">What there is, and how to control it</a></li>
         <li><a href="/_sandbox/ecomanager/demo">The demo shop on EcoManager</a></li>
-        <li><a href="/_sandbox/ecomanager/demo/ledger">What the demo shop has served</a></li>
+        <li><a href="/_sandbox/ecomanager/demo/ledger">What it has served</a></li>
+        <li><a href="/_sandbox/vendure/demo">The demo shop on Vendure</a></li>
+        <li><a href="/_sandbox/vendure/demo/ledger">What it has served</a></li>
         <li><a href="/health">Health</a></li>
         </ul></html>
         """;
@@ -27,7 +30,9 @@ internal static class IndexEndpoints
 
     private static Ok<SandboxIndex> Describe(HttpRequest request) => TypedResults.Ok(new SandboxIndex(
         "The platforms' wire APIs, imitated from documented facts, with scripted faults and a ledger of what was served.",
-        [EcoManagerIndex.Describe($"{request.Scheme}://{request.Host}")]));
+        [EcoManagerIndex.Describe(Origin(request)), VendureIndex.Describe(Origin(request))]));
+
+    private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 }
 
 internal sealed record SandboxIndex(string About, IReadOnlyList<PlatformIndex> Platforms);

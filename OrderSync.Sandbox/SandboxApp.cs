@@ -1,5 +1,8 @@
 using OrderSync.Sandbox.Control;
 using OrderSync.Sandbox.EcoManager;
+using OrderSync.Sandbox.Faults;
+using OrderSync.Sandbox.Shops;
+using OrderSync.Sandbox.Vendure;
 using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Sandbox;
@@ -20,15 +23,15 @@ public static class SandboxApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => ControlJson.Apply(options.SerializerOptions));
-        builder.Services.AddEcoManagerSandbox();
+        builder.Services.AddSingleton<FaultAnswers>().AddSingleton<ShopGate>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.MapHealthEndpoints();
         app.MapSandboxIndex();
-        app.MapEcoManagerApi();
-        app.MapEcoManagerControl();
+        app.MapEcoManager();
+        app.MapVendure();
         return app;
     }
 }

@@ -18,9 +18,9 @@ public sealed class DemoCompany(CredentialProtector protector, IConfiguration co
         database.Users.AddRange(colleagues.Where(colleague => colleague.Email != admin.Email));
         if (configuration["services:sandbox:http:0"] is not { Length: > 0 } sandbox)
             return;
-        var connection = EcoManager(admin.CompanyId!.Value, sandbox.TrimEnd('/'));
-        database.Connections.Add(connection);
-        database.Runs.Add(FirstFetch(connection));
+        var shops = DemoShop.At(sandbox.TrimEnd('/')).Select(shop => ConnectionTo(shop, admin.CompanyId!.Value)).ToArray();
+        database.Connections.AddRange(shops);
+        database.Runs.Add(FirstFetch(shops[0]));
     }
 
     private User Colleague(User admin, string email, UserRole role) => new()
@@ -34,27 +34,18 @@ public sealed class DemoCompany(CredentialProtector protector, IConfiguration co
         CreatedAt = admin.CreatedAt,
     };
 
-    private Connection EcoManager(Guid companyId, string sandbox)
+    private Connection ConnectionTo(DemoShop shop, Guid companyId)
     {
         var id = NewId();
         return new Connection
         {
             CompanyId = companyId,
             Id = id,
-            Platform = "ecomanager",
-            Name = "Demo shop",
-            // The platform's own limits would take hours to show what the demo shows in minutes.
-            Settings = new(StringComparer.Ordinal)
-            {
-                ["baseUrl"] = $"{sandbox}/ecomanager/demo",
-                ["callsPerSecond"] = "4",
-                ["callsPerMinute"] = "0",
-                ["callsPerHour"] = "0",
-                ["callsPerDay"] = "0",
-            },
-            Credentials = protector.Protect(
-                companyId, id, new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = "sandboxtoken0000000000" }),
-            SecretsSet = ["token"],
+            Platform = shop.Platform,
+            Name = shop.Name,
+            Settings = shop.Settings,
+            Credentials = protector.Protect(companyId, id, shop.Secrets),
+            SecretsSet = [.. shop.Secrets.Keys],
             State = ConnectionState.Active,
             CreatedAt = time.GetUtcNow(),
         };

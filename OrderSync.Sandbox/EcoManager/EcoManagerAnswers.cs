@@ -30,7 +30,7 @@ internal sealed class OrderPageAnswer(EcoManagerCall call, PageQuery query, Orde
         json.WriteStartArray("data"u8);
         foreach (var id in page.Ids.Span)
         {
-            if (call.Shop.Book.TryGet(id, out var order))
+            if (call.Shop.TryGet(id, out var order))
                 writer.Write(json, order, call.Plan.ShapeOf(id));
         }
 

@@ -1,24 +1,27 @@
 using System.Globalization;
 using OrderSync.Sandbox.Faults;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
 
 /// <summary>EcoManager's wire API (version 2 of its shop API), one shop under each base address.</summary>
 internal static class EcoManagerApi
 {
-    public static IServiceCollection AddEcoManagerSandbox(this IServiceCollection services) => services
-        .AddSingleton<EcoManagerShops>()
-        .AddSingleton<FaultAnswers>()
-        .AddSingleton<EcoManagerGate>();
-
-    public static void MapEcoManagerApi(this IEndpointRouteBuilder app)
+    public static void MapEcoManager(this IEndpointRouteBuilder app)
     {
-        var gate = app.ServiceProvider.GetRequiredService<EcoManagerGate>();
+        var shops = ActivatorUtilities.CreateInstance<EcoManagerShops>(app.ServiceProvider);
+        var gate = app.ServiceProvider.GetRequiredService<ShopGate>();
         var shop = app.MapGroup("/ecomanager/{shop}");
-        shop.MapGet("/api/shop/v2/orders", context => gate.PassAsync(context, isPage: true, List));
-        shop.MapGet("/api/shop/v2/orders/{id}", context => gate.PassAsync(context, isPage: false, Single));
+        shop.MapGet("/api/shop/v2/orders", context => PassAsync(context, isPage: true, List));
+        shop.MapGet("/api/shop/v2/orders/{id}", context => PassAsync(context, isPage: false, Single));
         // A wrong address is answered as the platform would, and can be found in the ledger.
-        shop.Map("/{**rest}", context => gate.PassAsync(context, isPage: false, Nothing));
+        shop.Map("/{**rest}", context => PassAsync(context, isPage: false, Nothing));
+        app.MapShopControl("ecomanager", shops);
+
+        Task PassAsync(HttpContext context, bool isPage, EcoManagerRead read) => gate.PassAsync(
+            context,
+            shops.Find((string)context.Request.RouteValues["shop"]!),
+            (shop, entry) => new EcoManagerCall(context, shop, entry, isPage, read));
     }
 
     private static OrderPageAnswer List(EcoManagerCall call)
@@ -35,7 +38,7 @@ internal static class EcoManagerApi
     {
         var text = (string?)call.Context.Request.RouteValues["id"];
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            && call.Shop.Book.TryGet(id, out var order)
+            && call.Shop.TryGet(id, out var order)
             ? new SingleOrderAnswer(call, order)
             : null;
     }

@@ -1,28 +1,20 @@
 using System.Buffers;
 using OrderSync.Sandbox.Faults;
 using OrderSync.Sandbox.Ledger;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
 
-/// <summary>One call to a shop, from the moment it is let in to its line in the ledger.</summary>
-internal sealed class EcoManagerCall(HttpContext context, EcoManagerShop shop, CallRecord entry, EcoManagerRead read)
-    : FaultedCall(context, entry)
+/// <summary>One call to a shop on EcoManager.</summary>
+internal sealed class EcoManagerCall(HttpContext context, EcoManagerShop shop, CallRecord entry, bool isPage, EcoManagerRead read)
+    : ShopCall(context, shop, entry)
 {
-    private readonly RequestLedger ledger = shop.Ledger;
-    private bool recorded;
+    public new EcoManagerShop Shop => shop;
 
-    public EcoManagerShop Shop => shop;
+    public override bool IsWelcome => shop.Accepts(Context.Request.Headers.Authorization);
 
-    public FaultPlan Plan { get; private set; } = FaultPlan.None;
-
-    /// <summary>Decides which faults the call suffers, once.</summary>
-    public FaultPlan TakePlan(bool isPage)
-    {
-        var later = isPage && PageQuery.Of(Context.Request.Query, shop.Settings.MaxPerPage).Cursor is not null;
-        Plan = shop.Faults.Take(new FaultTarget(Entry.Path, isPage, later));
-        Entry.Fault = Plan.Name;
-        return Plan;
-    }
+    protected override FaultTarget Target => new(
+        Entry.Path, isPage, isPage && PageQuery.Of(Context.Request.Query, shop.Settings.MaxPerPage).Cursor is not null);
 
     public override async Task Error(int status, string message)
     {
@@ -31,8 +23,7 @@ internal sealed class EcoManagerCall(HttpContext context, EcoManagerShop shop, C
         await Context.Response.BodyWriter.FlushAsync();
     }
 
-    /// <summary>The right answer, sent whole. It enters the ledger before the caller can see its end.</summary>
-    public async Task Serve()
+    public override async Task ServeAsync()
     {
         if (read(this) is not { } answer)
         {
@@ -42,10 +33,7 @@ internal sealed class EcoManagerCall(HttpContext context, EcoManagerShop shop, C
 
         Start(StatusCodes.Status200OK);
         answer.Write(Context.Response.BodyWriter);
-        Entry.Count = answer.Ids.Length;
-        Entry.FirstId = answer.Ids.IsEmpty ? null : answer.Ids.Span[0];
-        Entry.LastId = answer.Ids.IsEmpty ? null : answer.Ids.Span[^1];
-        Record(answer.Ids.Span);
+        RecordServed(answer.Ids.Span);
         await Context.Response.BodyWriter.FlushAsync();
     }
 
@@ -55,20 +43,6 @@ internal sealed class EcoManagerCall(HttpContext context, EcoManagerShop shop, C
             answer.Write(body);
         else
             EcoManagerErrors.Write(body, "No query results for model [App\\Models\\Order].");
-    }
-
-    public override void Record(ReadOnlySpan<long> servedIds)
-    {
-        if (recorded)
-            return;
-        recorded = true;
-        ledger.Record(Entry, servedIds);
-    }
-
-    private void Start(int status)
-    {
-        Entry.Status = Context.Response.StatusCode = status;
-        Context.Response.ContentType = "application/json";
     }
 }
 

@@ -1,64 +1,65 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using OrderSync.Sandbox.Faults;
-using OrderSync.Sandbox.Ledger;
-using OrderSync.Sandbox.Limits;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
 
-/// <summary>One merchant's shop. A reset makes a new one.</summary>
-internal sealed class EcoManagerShop
+/// <summary>One merchant's shop on EcoManager.</summary>
+internal sealed class EcoManagerShop : Shop<EcoManagerSettings>
 {
-    private readonly ShopGrowth? growth;
-    private volatile byte[] authorization;
-    private volatile RequestLedger ledger = new();
+    private readonly string referencePrefix;
+    private volatile byte[] authorization = [];
+    private volatile string token = "";
 
     public EcoManagerShop(string name, EcoManagerSettings settings, TimeProvider time)
+        : base(name, settings, time)
     {
-        Name = name;
-        Settings = settings;
-        EndsAt = settings.EndsAt ?? time.GetUtcNow();
-        Seed = settings.Seed ?? Seeded.OfName(name);
-        Book = new OrderBook(settings, EndsAt, (ulong)Seed, time);
-        Limits = settings.RateLimits is { } limits ? new RateWindows(limits, time) : null;
-        growth = settings.Growth is { } pace ? new ShopGrowth(Book, pace, time) : null;
         var letters = new string([.. name.Where(char.IsAsciiLetter).Take(5)]).ToUpperInvariant();
-        ReferencePrefix = letters.Length > 0 ? letters : "SHOP";
-        Token = settings.Token;
-        authorization = Encoding.UTF8.GetBytes($"Bearer {Token}");
+        referencePrefix = letters.Length > 0 ? letters : "SHOP";
+        Renew(settings.Token);
     }
 
-    public string Name { get; }
+    public override OrderStates States => Content.States.Process;
 
-    public EcoManagerSettings Settings { get; }
-
-    public DateTimeOffset EndsAt { get; }
-
-    public long Seed { get; }
-
-    public string ReferencePrefix { get; }
-
-    public string Token { get; private set; }
-
-    public OrderBook Book { get; }
-
-    public FaultRules Faults { get; } = new();
-
-    public RequestLedger Ledger => ledger;
-
-    public RateWindows? Limits { get; }
-
-    public void CatchUp() => growth?.CatchUp();
-
-    public void ClearLedger() => ledger = new();
+    public override ShopSettings ShownSettings => Settings with { Seed = Seed, EndsAt = EndsAt, Token = token };
 
     public bool Accepts(string? header) =>
         header is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header), authorization);
 
-    public void ReplaceToken(string token)
+    public bool TryGet(long id, out OrderFacts order)
     {
-        Token = token;
+        var exists = Book.TryGet(id, out var entry);
+        order = exists ? OrderFacts.Of(Book, entry) : default;
+        return exists;
+    }
+
+    /// <summary>Empty for one order in fifty: the caller falls back to a reference of its own then.</summary>
+    public ReadOnlySpan<byte> Reference(in OrderFacts order, Span<byte> text)
+    {
+        if (new Seeded(Book.Seed, order.Index, Streams.Wire + 100).Chance(2))
+            return [];
+        var prefix = Encoding.ASCII.GetBytes(referencePrefix, text);
+        _ = order.Id.TryFormat(text[prefix..], out var digits, default, CultureInfo.InvariantCulture);
+        return text[..(prefix + digits)];
+    }
+
+    public override OrderTruth TruthOf(in OrderEntry order)
+    {
+        var facts = OrderFacts.Of(Book, order);
+        Span<byte> text = stackalloc byte[32];
+        return new OrderTruth(
+            facts.Id,
+            Encoding.ASCII.GetString(Reference(facts, text)),
+            facts.State,
+            DateTime.UnixEpoch.AddSeconds(facts.CreatedAt),
+            DateTime.UnixEpoch.AddSeconds(facts.UpdatedAt),
+            facts.Total % 100 == 0 ? facts.Total / 100 : facts.Total / 100m);
+    }
+
+    protected override void Renew(string token)
+    {
+        this.token = token;
         authorization = Encoding.UTF8.GetBytes($"Bearer {token}");
-        Faults.TokenReplaced();
     }
 }

@@ -1,11 +1,22 @@
 using System.Runtime.InteropServices;
 using OrderSync.Sandbox.EcoManager.Content;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
 
 /// <summary>What is true of an order, whatever spelling the wire gives it. Times are Unix seconds.</summary>
 internal readonly record struct OrderFacts(long Index, long Id, long CreatedAt, long UpdatedAt, Word State, Basket Basket)
 {
+    public static OrderFacts Of(OrderBook book, in OrderEntry entry)
+    {
+        var dice = new Seeded(book.Seed, entry.Index, Streams.State);
+        var state = States.Process.At((book.EndsAt - entry.At) / 86_400.0, ref dice);
+        var days = States.IsTerminal(state) ? 2 + dice.Below(8) : 1;
+        var updated = entry.At + dice.Below((int)Math.Clamp(book.EndsAt - entry.At, 1, days * 86_400));
+        var (now, at) = entry.Change is { } change ? (change.State, change.At) : (state, updated);
+        return new OrderFacts(entry.Index, entry.Id, entry.At, at, now, Basket.Of(book.Seed, entry.Index));
+    }
+
     /// <summary>Products and delivery, in hundredths of a dinar.</summary>
     public long Total => (Basket.Products * 100L) + Basket.Delivery;
 }

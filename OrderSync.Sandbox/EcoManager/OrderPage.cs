@@ -1,3 +1,5 @@
+using OrderSync.Sandbox.Shops;
+
 namespace OrderSync.Sandbox.EcoManager;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OrderSync.Sandbox.EcoManager.Content;
 using OrderSync.Sandbox.Faults;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
 
@@ -38,20 +39,10 @@ internal sealed class OrderWriter(EcoManagerShop shop)
         json.WriteEndObject();
     }
 
-    /// <summary>Empty for one order in fifty: the caller falls back to a reference of its own then.</summary>
-    public ReadOnlySpan<byte> Reference(in OrderFacts order, Span<byte> text)
-    {
-        if (new Seeded(seed, order.Index, Streams.Wire + 100).Chance(2))
-            return [];
-        var prefix = System.Text.Encoding.ASCII.GetBytes(shop.ReferencePrefix, text);
-        _ = order.Id.TryFormat(text[prefix..], out var digits, default, CultureInfo.InvariantCulture);
-        return text[..(prefix + digits)];
-    }
-
     private void WriteReference(Utf8JsonWriter json, in OrderFacts order)
     {
         Span<byte> text = stackalloc byte[32];
-        json.WriteString("reference"u8, Reference(order, text));
+        json.WriteString("reference"u8, shop.Reference(order, text));
     }
 
     private void WriteConfirmation(Utf8JsonWriter json, in OrderFacts order, TimeForm form, ref Seeded dice)

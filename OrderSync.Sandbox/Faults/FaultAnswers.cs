@@ -34,7 +34,8 @@ internal sealed class FaultAnswers(TimeProvider time, IHostApplicationLifetime l
         }
     }
 
-    private static Task RefuseAsync(FaultedCall call, int? retryAfterSeconds)
+    /// <summary>429, with Retry-After in whole seconds where they are known.</summary>
+    public static Task RefuseAsync(FaultedCall call, long? retryAfterSeconds)
     {
         if (retryAfterSeconds is { } seconds)
             call.Context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -56,6 +56,7 @@ internal sealed class FaultRule(int id, FaultRequest request)
         {
             FaultKind.RepeatedPage => call.IsLaterPage,
             FaultKind.CursorLoop or FaultKind.LateUpdate => call.IsPage,
+            FaultKind.ExpiredToken => call.HasToken,
             _ => true,
         };
 }
@@ -63,7 +64,8 @@ internal sealed class FaultRule(int id, FaultRequest request)
 /// <param name="Path">The call's whole path.</param>
 /// <param name="IsPage">It asks for a page of a list.</param>
 /// <param name="IsLaterPage">It asks for a page that follows another.</param>
-internal readonly record struct FaultTarget(string Path, bool IsPage, bool IsLaterPage);
+/// <param name="HasToken">It is made with a token, and not to get one.</param>
+internal readonly record struct FaultTarget(string Path, bool IsPage, bool IsLaterPage, bool HasToken = true);
 
 /// <summary>A rule as the control API shows it.</summary>
 internal sealed record FaultView(int Id, bool Active, long Seen, long Hits, FaultRequest Fault)

@@ -39,6 +39,14 @@ public sealed class SandboxHost : IAsyncLifetime
         return shop;
     }
 
+    internal async Task<VendureSandboxShop> VendureShopAsync(string name, object? settings = null)
+    {
+        var shop = new VendureSandboxShop(Http, name);
+        if (settings is not null)
+            await shop.PutAsync(settings);
+        return shop;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

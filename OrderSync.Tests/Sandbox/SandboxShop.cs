@@ -4,25 +4,21 @@ using System.Text.Json;
 
 namespace OrderSync.Tests.Sandbox;
 
-/// <summary>A shop as its client and its puppeteer see it: nothing but HTTP and JSON.</summary>
-internal sealed class SandboxShop(HttpClient http, string name)
+/// <summary>A shop on EcoManager, as its client sees it.</summary>
+internal sealed class SandboxShop(HttpClient http, string name) : ControlledShop(http, "ecomanager", name)
 {
     private const string FirstPage = "per_page=100&sort_direction=desc";
     private const string DefaultToken = "sandboxtoken0000000000";
 
     public string Token { get; set; } = DefaultToken;
 
-    public string Orders => $"/ecomanager/{name}/api/shop/v2/orders";
-
-    private string Control => $"/_sandbox/ecomanager/{name}";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public string Orders => $"/ecomanager/{Name}/api/shop/v2/orders";
 
     public async Task<HttpResponseMessage> CallAsync(string pathAndQuery, CancellationToken? cancel = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        return await http.SendAsync(request, cancel ?? Cancel);
+        return await Http.SendAsync(request, cancel ?? Cancel);
     }
 
     public Task<HttpResponseMessage> ListAsync(string query = FirstPage, CancellationToken? cancel = null) =>
@@ -53,40 +49,6 @@ internal sealed class SandboxShop(HttpClient http, string name)
         }
 
         return orders;
-    }
-
-    public async Task<List<JsonElement>> LinesAsync(string path)
-    {
-        var text = await http.GetStringAsync($"{Control}/{path}", Cancel);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
-    }
-
-    public Task<List<JsonElement>> TruthAsync() => LinesAsync("ledger/truth");
-
-    public Task<JsonElement> GetAsync(string path = "") => http.GetFromJsonAsync<JsonElement>($"{Control}{path}", Cancel);
-
-    public async Task<JsonElement> PutAsync(object settings)
-    {
-        using var response = await http.PutAsJsonAsync(Control, settings, Cancel);
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-    }
-
-    public async Task<JsonElement> PostAsync(string path, object body)
-    {
-        using var response = await http.PostAsJsonAsync($"{Control}{path}", body, Cancel);
-        response.EnsureSuccessStatusCode();
-        var text = await response.Content.ReadAsStringAsync(Cancel);
-        return text.Length == 0 ? default : JsonElement.Parse(text);
-    }
-
-    public Task<JsonElement> FaultAsync(object fault) => PostAsync("/faults", fault);
-
-    public async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, string? body = null)
-    {
-        using var request = new HttpRequestMessage(method, $"{Control}{path}");
-        request.Content = body is null ? null : new StringContent(body);
-        return await http.SendAsync(request, Cancel);
     }
 }
 

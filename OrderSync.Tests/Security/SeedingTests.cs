@@ -5,6 +5,7 @@ using Npgsql;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Users;
+using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 using OrderSync.Tests.Fixtures;
@@ -22,25 +23,29 @@ public sealed class SeedingTests(ApiFixture api) : ApiTest(api)
     ];
 
     [Fact]
-    public async Task Two_instances_on_an_empty_database_create_one_demo_company_and_its_first_fetch()
+    public async Task Two_instances_on_an_empty_database_create_one_demo_company_with_a_shop_on_each_platform_and_its_first_fetch()
     {
         await using var one = Start("seed_demo", Demo);
         await using var other = Start("seed_demo", Demo);
         var clients = await Task.WhenAll(Task.Run(() => one.CreateClient(), Cancellation), Task.Run(() => other.CreateClient(), Cancellation));
         await Task.WhenAll(clients.Select(client => client.UntilHealthyAsync()));
 
-        var (users, connection, run) = await InAsync(one, async database => (
+        var (users, connections, run) = await InAsync(one, async database => (
             await database.Users.OrderBy(user => user.Role).ToListAsync(Cancellation),
-            await database.Connections.IgnoreQueryFilters().SingleAsync(Cancellation),
+            await database.Connections.IgnoreQueryFilters().OrderBy(connection => connection.Platform).ToListAsync(Cancellation),
             await database.Runs.IgnoreQueryFilters().SingleAsync(Cancellation)));
 
         users.Select(user => (user.Email, user.Role)).ShouldBe(
             [("admin@demo.example", UserRole.Admin), ("agent@demo.example", UserRole.Agent), ("manager@demo.example", UserRole.Manager)], ignoreOrder: true);
         (run.State, run.Kind, run.Mode, run.RequestedBy).ShouldBe((RunState.Queued, RunKind.OrderFetch, FetchMode.Auto, "set-up"));
-        run.ConnectionId.ShouldBe(connection.Id);
-        var stored = await one.Services.GetRequiredService<PlatformConnections>().GetAsync(connection.CompanyId, connection.Id, Cancellation);
-        stored.Require("baseUrl").ShouldBe("http://localhost:5090/ecomanager/demo");
-        stored.Require("token").ShouldNotBeEmpty();
+        var platforms = one.Services.GetRequiredService<PlatformCatalog>().All.Select(connector => connector.Descriptor.Key);
+        connections.Select(connection => connection.Platform).ShouldBe(platforms.Except([StubPlatform.Key]), ignoreOrder: true);
+        run.ConnectionId.ShouldBe(connections[0].Id);
+        var stored = await Task.WhenAll(connections.Select(connection => StoredAsync(one, connection)));
+        (stored[0].Platform, stored[0].Require("baseUrl"), stored[0].Require("token"))
+            .ShouldBe(("ecomanager", "http://localhost:5090/ecomanager/demo", "sandboxtoken0000000000"));
+        (stored[1].Platform, stored[1].Require("adminApiUrl"), stored[1].Require("apiKey"))
+            .ShouldBe(("vendure", "http://localhost:5090/vendure/demo/admin-api", "sandboxkey0000000000:sandboxsecret0000000000"));
         foreach (var email in users.Select(user => user.Email))
             await clients[1].Post("/api/v1/auth/sign-in", new SignInRequest(email, Password)).Read<SessionTokens>();
     }
@@ -81,6 +86,9 @@ public sealed class SeedingTests(ApiFixture api) : ApiTest(api)
             : new NpgsqlConnectionStringBuilder(Api.Servers.Postgres) { Database = database }.ConnectionString;
         return Api.StartApi(Api.Servers, [.. settings, ("ConnectionStrings:ordersync", address)]);
     }
+
+    private static Task<PlatformConnection> StoredAsync(WebApplicationFactory<CurrentUser> api, Connection connection) =>
+        api.Services.GetRequiredService<PlatformConnections>().GetAsync(connection.CompanyId, connection.Id, Cancellation);
 
     private static async Task<T> InAsync<T>(WebApplicationFactory<CurrentUser> api, Func<OrderSyncDb, Task<T>> work)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager.Content;
 

@@ -1,3 +1,5 @@
+using OrderSync.Sandbox.Shops;
+
 namespace OrderSync.Sandbox.EcoManager.Content;
 
 /// <summary>Wilayas and communes: names, not codes, as EcoManager sends them.</summary>

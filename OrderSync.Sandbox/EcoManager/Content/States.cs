@@ -1,10 +1,12 @@
+using OrderSync.Sandbox.Shops;
+
 namespace OrderSync.Sandbox.EcoManager.Content;
 
 /// <summary>
 /// Order states, in EcoManager's French. "En dispatch" is certain (one caller lives on it); the next six come from that
 /// caller's own map and may be assumptions; "Reporté client" stands for the states that nobody has listed yet.
 /// </summary>
-internal static class States
+internal sealed class States : OrderStates
 {
     public static readonly Word EnDispatch = Word.Of("En dispatch");
     public static readonly Word Confirme = Word.Of("Confirmé");
@@ -15,35 +17,19 @@ internal static class States
     public static readonly Word Retourne = Word.Of("Retourné");
     public static readonly Word Unknown = Word.Of("Reporté client");
 
-    private static readonly Word[] All = [EnDispatch, Confirme, EnCours, Expedie, Livre, Annule, Retourne, Unknown];
+    public static readonly States Process = new();
 
-    // Percent, in the order of All. The older an order, the more likely it has come to its end.
-    private static readonly (int Days, int[] Shares)[] ByAge =
-    [
-        (2, [52, 24, 12, 4, 0, 6, 0, 2]),
-        (7, [14, 14, 18, 30, 12, 8, 2, 2]),
-        (30, [3, 3, 4, 12, 52, 12, 12, 2]),
-        (int.MaxValue, [1, 0, 0, 1, 64, 14, 19, 1]),
-    ];
-
-    public static Word At(double ageInDays, ref Seeded dice)
+    private States()
+        : base(
+            [EnDispatch, Confirme, EnCours, Expedie, Livre, Annule, Retourne, Unknown],
+            (2, [52, 24, 12, 4, 0, 6, 0, 2]),
+            (7, [14, 14, 18, 30, 12, 8, 2, 2]),
+            (30, [3, 3, 4, 12, 52, 12, 12, 2]),
+            (int.MaxValue, [1, 0, 0, 1, 64, 14, 19, 1]))
     {
-        var shares = Array.Find(ByAge, age => ageInDays < age.Days).Shares ?? ByAge[^1].Shares;
-        var roll = dice.Below(100);
-        var state = 0;
-        while (roll >= shares[state])
-            roll -= shares[state++];
-        return All[state];
     }
 
-    public static Word Named(string text)
-    {
-        var known = Array.FindIndex(All, state => state.Text == text);
-        return known < 0 ? Word.Of(text) : All[known];
-    }
-
-    /// <summary>Where an order goes next, or null at the end of its way.</summary>
-    public static Word? After(Word state, ref Seeded dice)
+    public override Word? After(Word state, ref Seeded dice)
     {
         if (state == EnDispatch)
             return dice.Chance(10) ? Annule : Confirme;
@@ -55,6 +41,9 @@ internal static class States
             return dice.Chance(20) ? Retourne : Livre;
         return null;
     }
+
+    /// <summary>It comes back, as a parcel does.</summary>
+    public override Word? AfterTheEnd(Word state) => state == Livre ? Retourne : Livre;
 
     public static bool IsTerminal(Word state) => state == Livre || state == Annule || state == Retourne;
 }

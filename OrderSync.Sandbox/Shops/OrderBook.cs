@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using OrderSync.Sandbox.EcoManager.Content;
 
-namespace OrderSync.Sandbox.EcoManager;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>
 /// The orders of a shop. None is held: each is made from (seed, index) when it is read. Only what was done to the shop
@@ -10,27 +9,32 @@ namespace OrderSync.Sandbox.EcoManager;
 internal sealed class OrderBook
 {
     private readonly Lock gate = new();
-    private readonly ConcurrentDictionary<long, Change> changes = [];
+    private readonly ConcurrentDictionary<long, StateChange?> changes = [];
     private readonly AppendedOrders appended;
-    private readonly EcoManagerSettings settings;
+    private readonly ShopSettings settings;
     private readonly Timeline timeline;
     private readonly TimeProvider time;
-    private readonly long endsAt;
     private long count;
     private int deleted;
 
-    public OrderBook(EcoManagerSettings settings, DateTimeOffset endsAt, ulong seed, TimeProvider time)
+    public OrderBook(ShopSettings settings, DateTimeOffset endsAt, ulong seed, TimeProvider time)
     {
         this.settings = settings;
         this.time = time;
-        this.endsAt = endsAt.ToUnixTimeSeconds();
+        EndsAt = endsAt.ToUnixTimeSeconds();
         Seed = seed;
         timeline = new Timeline(settings, endsAt, seed);
-        appended = new AppendedOrders(this.endsAt);
+        appended = new AppendedOrders(EndsAt);
         count = settings.Orders;
     }
 
     public ulong Seed { get; }
+
+    /// <summary>The end of the history, in Unix seconds.</summary>
+    public long EndsAt { get; }
+
+    /// <summary>How many orders the history has; those with a higher index came in later.</summary>
+    public int History => settings.Orders;
 
     public long FirstId => settings.FirstId;
 
@@ -43,21 +47,22 @@ internal sealed class OrderBook
     public long Existing => Interlocked.Read(ref count) - Deleted;
 
     public bool Exists(long id) =>
-        id >= FirstId && id <= LastId && !(changes.TryGetValue(id, out var change) && change.Deleted);
+        id >= FirstId && id <= LastId && !(changes.TryGetValue(id, out var change) && change is null);
 
-    public bool TryGet(long id, out OrderFacts order)
+    public bool TryGet(long id, out OrderEntry order)
     {
         order = default;
         if (id < FirstId || id > LastId)
             return false;
         var touched = changes.TryGetValue(id, out var change);
-        if (touched && change.Deleted)
+        if (touched && change is null)
             return false;
-        order = Make(id);
-        if (touched)
-            order = order with { State = change.State, UpdatedAt = change.At };
+        order = new OrderEntry(id - FirstId, id, SecondOf(id - FirstId), change);
         return true;
     }
+
+    /// <summary>When the order of this index came in, in Unix seconds. It never falls as the index rises.</summary>
+    public long SecondOf(long index) => index < History ? timeline.SecondOf(index) : appended.SecondOf(index);
 
     /// <summary>New orders, created now.</summary>
     public (long First, long Last) Append(int orders) => Append(orders, Now, 0);
@@ -82,7 +87,7 @@ internal sealed class OrderBook
         {
             if (!Exists(id))
                 return false;
-            changes[id] = new Change(state, at, Deleted: false);
+            changes[id] = new StateChange(state, at);
             return true;
         }
     }
@@ -93,24 +98,11 @@ internal sealed class OrderBook
         {
             if (!Exists(id))
                 return false;
-            changes[id] = new Change(default, 0, Deleted: true);
+            changes[id] = null;
             deleted++;
             return true;
         }
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
-
-    private OrderFacts Make(long id)
-    {
-        var index = id - FirstId;
-        var created = index < settings.Orders ? timeline.SecondOf(index) : appended.SecondOf(index);
-        var dice = new Seeded(Seed, index, Streams.State);
-        var state = States.At((endsAt - created) / 86_400.0, ref dice);
-        var days = States.IsTerminal(state) ? 2 + dice.Below(8) : 1;
-        var updated = created + dice.Below((int)Math.Clamp(endsAt - created, 1, days * 86_400));
-        return new OrderFacts(index, id, created, updated, state, Basket.Of(Seed, index));
-    }
-
-    private readonly record struct Change(Word State, long At, bool Deleted);
 }

@@ -1,10 +1,10 @@
-namespace OrderSync.Sandbox.EcoManager;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>
 /// A shop that grows by itself. There is no timer: whoever looks at the shop first brings it up to date, so what it holds
 /// depends on the clock alone.
 /// </summary>
-internal sealed class ShopGrowth(OrderBook book, GrowthSettings settings, TimeProvider time)
+internal sealed class ShopGrowth(Shop shop, GrowthSettings settings, TimeProvider time)
 {
     private const int MostProgress = 500;
     private readonly Lock gate = new();
@@ -20,9 +20,9 @@ internal sealed class ShopGrowth(OrderBook book, GrowthSettings settings, TimePr
         {
             var due = now < next ? 0 : (int)((now - next) / settings.EverySeconds) + 1;
             if (due > 0)
-                book.Append(due, next, settings.EverySeconds);
+                shop.Book.Append(due, next, settings.EverySeconds);
             for (var tick = Math.Max(0, due - MostProgress); settings.Progress && tick < due; tick++)
-                book.ProgressOne(ticks + tick, next + ((long)tick * settings.EverySeconds));
+                shop.ProgressOne(ticks + tick, next + ((long)tick * settings.EverySeconds));
             ticks += due;
             Interlocked.Add(ref next, (long)due * settings.EverySeconds);
         }

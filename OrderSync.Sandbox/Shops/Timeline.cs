@@ -1,4 +1,4 @@
-namespace OrderSync.Sandbox.EcoManager;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>When the n-th order of the history came in: spread evenly, rising with n, never in a gap month.</summary>
 internal sealed class Timeline
@@ -9,7 +9,7 @@ internal sealed class Timeline
     private readonly ulong seed;
     private readonly long total;
 
-    public Timeline(EcoManagerSettings settings, DateTimeOffset endsAt, ulong seed)
+    public Timeline(ShopSettings settings, DateTimeOffset endsAt, ulong seed)
     {
         orders = settings.Orders;
         this.seed = seed;
@@ -26,7 +26,7 @@ internal sealed class Timeline
     }
 
     /// <summary>False if gap months leave no time in which an order could have come in.</summary>
-    public static bool HasRoom(EcoManagerSettings settings, DateTimeOffset now) =>
+    public static bool HasRoom(ShopSettings settings, DateTimeOffset now) =>
         settings.Orders == 0 || new Timeline(settings, settings.EndsAt ?? now, 0).total > 0;
 
     /// <summary>Unix seconds.</summary>
@@ -51,12 +51,12 @@ internal sealed class Timeline
     }
 
     // A gap is a gap for a reader who thinks in UTC and for one who thinks in the shop's time.
-    private static IEnumerable<(long Start, long End)> Gaps(EcoManagerSettings settings)
+    private static IEnumerable<(long Start, long End)> Gaps(ShopSettings settings)
     {
-        var offset = settings.UtcOffsetMinutes * 60L;
+        var offset = settings.OffsetMinutes * 60L;
         foreach (var month in settings.GapMonths.Order(StringComparer.Ordinal))
         {
-            if (!EcoManagerSettings.TryMonth(month, out var start))
+            if (!ShopSettings.TryMonth(month, out var start))
                 continue;
             var (first, next) = (start.ToUnixTimeSeconds(), start.AddMonths(1).ToUnixTimeSeconds());
             yield return (Math.Min(first, first - offset), Math.Max(next, next - offset));
@@ -73,4 +73,5 @@ internal static class Streams
     public const int People = 3;
     public const int Wire = 4;
     public const int Late = 5;
+    public const int Cart = 6;
 }

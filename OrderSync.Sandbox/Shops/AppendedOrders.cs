@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
-namespace OrderSync.Sandbox.EcoManager;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>When the orders after the history came in: ranges, so that a shop may grow for weeks in a few bytes.</summary>
 internal sealed class AppendedOrders(long notBefore)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSync.Sandbox.Ledger;
 
-namespace OrderSync.Sandbox.EcoManager;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>What the shop holds and what it has served, so that a test can compare the two with what a client stored.</summary>
 internal static class LedgerControl
@@ -17,30 +17,42 @@ internal static class LedgerControl
 
     private static Ok<LedgerView> Summary(HttpContext context)
     {
-        var shop = EcoManagerControl.Of(context);
+        var shop = ShopControl.Of(context);
         return TypedResults.Ok(new LedgerView(
             shop.Ledger.Requests(), shop.Ledger.Served(), OrderCounts.Of(shop.Book), shop.Limits?.Violations ?? 0));
     }
 
     private static NoContent Clear(HttpContext context)
     {
-        EcoManagerControl.Of(context).ClearLedger();
+        ShopControl.Of(context).ClearLedger();
         return TypedResults.NoContent();
     }
 
     private static Ok<IReadOnlyList<CallRecord>> Requests(HttpContext context, int last = RequestLedger.Kept) =>
-        TypedResults.Ok(EcoManagerControl.Of(context).Ledger.Last(last));
+        TypedResults.Ok(ShopControl.Of(context).Ledger.Last(last));
 
     private static Task ServedAsync(HttpContext context)
     {
-        var ids = EcoManagerControl.Of(context).Ledger.ServedIds();
+        var ids = ShopControl.Of(context).Ledger.ServedIds();
         return NdjsonLines.WriteAsync(context, ids, (json, id) => json.WriteNumber("id"u8, id));
     }
 
     private static Task TruthAsync(HttpContext context, DateTimeOffset? from, DateTimeOffset? to)
     {
-        var truth = new OrderTruth(EcoManagerControl.Of(context));
-        return NdjsonLines.WriteAsync(context, truth.Orders(from, to), truth.Write);
+        var shop = ShopControl.Of(context);
+        return NdjsonLines.WriteAsync(context, Truths(shop, from, to), (json, order) => order.Write(json, shop.Faults.ShapeOf(order.Id)));
+    }
+
+    /// <param name="from">Only orders created at or after this.</param>
+    /// <param name="to">Only orders created before this.</param>
+    private static IEnumerable<OrderTruth> Truths(Shop shop, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var (least, end) = (from?.UtcDateTime ?? DateTime.MinValue, to?.UtcDateTime ?? DateTime.MaxValue);
+        for (var id = shop.Book.FirstId; id <= shop.Book.LastId; id++)
+        {
+            if (shop.Book.TryGet(id, out var order) && shop.TruthOf(order) is var truth && truth.CreatedAt >= least && truth.CreatedAt < end)
+                yield return truth;
+        }
     }
 }
 

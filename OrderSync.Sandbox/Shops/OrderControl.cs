@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSync.Sandbox.Control;
-using OrderSync.Sandbox.EcoManager.Content;
 
-namespace OrderSync.Sandbox.EcoManager;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>New, changed and deleted orders.</summary>
 internal static class OrderControl
@@ -19,7 +18,7 @@ internal static class OrderControl
     {
         if (body.Errors.Any)
             return body.Errors.Problem();
-        var (first, last) = EcoManagerControl.Of(context).Book.Append(body.Value.Count);
+        var (first, last) = ShopControl.Of(context).Book.Append(body.Value.Count);
         return TypedResults.Ok(new AppendedView(body.Value.Count, first, last));
     }
 
@@ -27,7 +26,7 @@ internal static class OrderControl
     {
         if (body.Errors.Any)
             return body.Errors.Problem();
-        var ids = EcoManagerControl.Of(context).Book.ChangeSome(body.Value.Count, body.Value.Seed, body.Value.State);
+        var ids = ShopControl.Of(context).ChangeSome(body.Value.Count, body.Value.Seed, body.Value.State);
         return TypedResults.Ok(new ChangedView(ids.Count, ids));
     }
 
@@ -36,14 +35,15 @@ internal static class OrderControl
     {
         if (body.Errors.Any)
             return body.Errors.Problem();
-        var shop = EcoManagerControl.Of(context);
-        if (!shop.Book.SetState(id, States.Named(body.Value.State)) || !shop.Book.TryGet(id, out var order))
+        var shop = ShopControl.Of(context);
+        if (!shop.Book.SetState(id, shop.States.Named(body.Value.State)) || !shop.Book.TryGet(id, out var order))
             return TypedResults.NotFound();
-        return TypedResults.Ok(new OrderView(id, order.State.Text, DateTimeOffset.FromUnixTimeSeconds(order.UpdatedAt)));
+        var truth = shop.TruthOf(order);
+        return TypedResults.Ok(new OrderView(id, truth.State.Text, truth.UpdatedAt));
     }
 
     private static Results<NoContent, NotFound> Delete(HttpContext context, long id) =>
-        EcoManagerControl.Of(context).Book.Delete(id) ? TypedResults.NoContent() : TypedResults.NotFound();
+        ShopControl.Of(context).Book.Delete(id) ? TypedResults.NoContent() : TypedResults.NotFound();
 }
 
 internal sealed record AppendRequest(int Count) : IValidated
@@ -71,4 +71,4 @@ internal sealed record StateRequest(string State) : IValidated
         errors.Require(State is { Length: >= 1 and <= 100 }, "state", "must have 1 to 100 characters");
 }
 
-internal sealed record OrderView(long Id, string State, DateTimeOffset UpdatedAt);
+internal sealed record OrderView(long Id, string State, DateTime UpdatedAt);

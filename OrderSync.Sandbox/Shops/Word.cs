@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OrderSync.Sandbox.EcoManager.Content;
+namespace OrderSync.Sandbox.Shops;
 
 /// <summary>A text with its JSON spelling made once: pages repeat the same few words thousands of times a second.</summary>
 internal readonly record struct Word(string Text, JsonEncodedText Json)
