@@ -6,7 +6,9 @@ public static class RunSetup
         .AddMemoryCache()
         .AddSingleton<OrderCounts>()
         .AddSingleton<OperationsFigures>()
+        .AddSingleton<QueueReasons>()
         .AddScoped<RunQueries>()
+        .AddScoped<RetryActs>()
         .AddScoped<FetchRefusals>()
         .AddScoped<RunActs>()
         .AddScoped<OrderFetchStart>();

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrderSync.Contracts.Runs;
 
 /// <summary>What a run does. The documents call a run a "task".</summary>
@@ -40,6 +42,51 @@ public enum RunState
     Stopped,
 }
 
+/// <summary>What keeps a run from working: as data, beside the sentence.</summary>
+public enum RunWaitReason
+{
+    /// <summary>The connection's calls of some time are spent, or those that are left are for others.</summary>
+    Budget,
+
+    /// <summary>The platform asked to wait.</summary>
+    RetryAfter,
+
+    /// <summary>The connection's circuit breaker is open.</summary>
+    Breaker,
+
+    /// <summary>A call has failed and is repeated.</summary>
+    Backoff,
+
+    /// <summary>As many runs as may run at once do run, for the company or for the platform.</summary>
+    Concurrency,
+
+    /// <summary>No worker is alive.</summary>
+    WorkerAbsent,
+
+    /// <summary>A worker is about to take the run up.</summary>
+    Worker,
+
+    /// <summary>A person has paused it.</summary>
+    Paused,
+}
+
+/// <summary>Who has spent a connection's calls of late.</summary>
+/// <param name="RunId">Null for persons and their connection checks.</param>
+public sealed record RunSpenderView(Guid? RunId, long Calls);
+
+/// <summary>Why a run that is queued, waiting or paused does not work.</summary>
+/// <param name="Until">When it is expected to go on; null when nobody can say.</param>
+/// <param name="SpentBy">For <see cref="RunWaitReason.Budget"/>: who spent it, most first.</param>
+/// <param name="Used">For <see cref="RunWaitReason.Concurrency"/>: how many run.</param>
+/// <param name="Limit">For <see cref="RunWaitReason.Concurrency"/>: of how many that may.</param>
+public sealed record RunWaitView(
+    RunWaitReason Reason, DateTimeOffset? Until = null, IReadOnlyList<RunSpenderView>? SpentBy = null, int? Used = null, int? Limit = null);
+
+/// <summary>What failed of a run is tried again by itself.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Of">How often at most.</param>
+public sealed record RunRetryView(DateTimeOffset At, int Number, int Of);
+
 /// <summary>The states of one window of a run.</summary>
 public enum WindowState
 {
@@ -71,6 +118,8 @@ public sealed record RunCounts(long Fetched, long Created, long Updated, long Un
 /// <param name="OrdersPerSecond">Over the last seconds; null unless running.</param>
 /// <param name="EndsAt">An estimate; null unless it can be given.</param>
 /// <param name="RequestedBy">A person's name, or "schedule".</param>
+/// <param name="Wait">Why it does not work, when it is queued, waiting or paused.</param>
+/// <param name="Retry">When what failed is tried again, if it is.</param>
 public sealed record RunView(
     Guid Id,
     RunKind Kind,
@@ -93,7 +142,24 @@ public sealed record RunView(
     string RequestedBy,
     DateTimeOffset QueuedAt,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt,
+    RunWaitView? Wait = null,
+    RunRetryView? Retry = null);
+
+/// <summary>POST /api/platform-operations/tasks/{id}/pause.</summary>
+/// <param name="Reason">For those who wonder why it stands still.</param>
+public sealed record PauseRunRequest([MaxLength(500)] string? Reason);
+
+/// <summary>POST /api/platform-operations/tasks/retries/run and …/retries/cancel.</summary>
+/// <param name="Ids">Tasks whose retry is scheduled, 1 to 200.</param>
+public sealed record RetriesRequest([Required, MinLength(1), MaxLength(200)] IReadOnlyList<Guid>? Ids);
+
+/// <summary>What became of each.</summary>
+/// <param name="Done">Those that were retried, or whose retry was cancelled.</param>
+/// <param name="Refused">The rest, each with the reason.</param>
+public sealed record RetriesView(IReadOnlyList<Guid> Done, IReadOnlyList<RetryRefusalView> Refused);
+
+public sealed record RetryRefusalView(Guid Id, string Reason);
 
 /// <summary>One window of a run: checkpoint and coverage in one.</summary>
 /// <param name="Stream">What is read: "orders", "changed" or "open" (see docs/guide.md).</param>

@@ -11,13 +11,14 @@ public static class RunSentences
         RunState.Queued => "Waiting for a worker to take it up.",
         RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
+        RunState.Running when run.IsWaiting => run.WaitSentence ?? "Waiting for the platform.",
         RunState.Running when run.CurrentWindow is { } window => $"Fetching {window}.",
         RunState.Running => "Asking the platform what there is to fetch.",
-        RunState.Waiting => run.Reason ?? "Waiting for the platform.",
+        RunState.Paused when run.ControlReason is { Length: > 0 } why => $"Paused by {run.ControlBy}: “{why.TrimEnd('.')}”; {Stored(run)} so far. Resume goes on from there.",
         RunState.Paused => $"Paused by {run.ControlBy}; {Stored(run)} so far. Resume goes on from there.",
         RunState.Completed => Outcome(run),
-        RunState.CompletedWithErrors => Problems(run),
-        RunState.Failed => run.Reason ?? "Failed for an unknown reason; see the log.",
+        RunState.CompletedWithErrors => Problems(run) + Again(run),
+        RunState.Failed => (run.Reason ?? "Failed for an unknown reason; see the log.") + Again(run),
         RunState.Stopped => $"Stopped by {run.ControlBy}; {Stored(run)}. Retry goes on from there.",
         _ => run.State.ToString(),
     };
@@ -45,6 +46,10 @@ public static class RunSentences
             parts.Add($"{Number(run.Rejected)} {(run.Rejected == 1 ? "record" : "records")} could not be read and {(run.Rejected == 1 ? "is" : "are")} kept as rejected");
         return parts.Count == 0 ? run.Reason ?? Outcome(run) : string.Join("; ", parts) + ".";
     }
+
+    private static string Again(Run run) => run.RetryAt is { } at
+        ? $" Tried again at {at:HH:mm} UTC ({run.Retries + 1} of {RunRetries.Most})."
+        : "";
 
     private static string Stored(Run run) => $"{Orders(run.Fetched - run.Rejected)} stored";
 

@@ -38,6 +38,7 @@ public static class CoreSetup
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();
         builder.Services.AddSingleton<RunMessages>();
         builder.Services.AddSingleton<RunCommands>();
+        builder.Services.Configure<RunLimits>(builder.Configuration.GetSection(RunLimits.Section));
         return builder;
     }
 

@@ -31,6 +31,8 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["POST /api/platform-operations/tasks/{id}/pause"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/{id}/resume"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/{id}/retry"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/retries/run"] = UserRole.Manager,
+        ["POST /api/platform-operations/tasks/retries/cancel"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/{id}/windows/{windowId}/retry"] = UserRole.Manager,
         ["GET /api/platform-operations/connections"] = UserRole.Agent,
         ["GET /api/platform-operations/connections/{id}"] = UserRole.Agent,

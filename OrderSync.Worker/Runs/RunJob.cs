@@ -20,6 +20,7 @@ public sealed class RunJob(
     PlatformConnections connections,
     IEnumerable<IRunHandler> handlers,
     IHostApplicationLifetime lifetime,
+    RunWaitsFactory waits,
     ILogger<RunJob> logger) : IJob
 {
     public static readonly ActivitySource Activities = new("OrderSync.Runs");
@@ -47,7 +48,7 @@ public sealed class RunJob(
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var watch = registry.Watch(execution, stopping.Token);
-        using var calls = CallScope.Begin(execution.Run.Id, PriorityOf(execution.Run));
+        using var calls = CallScope.Begin(execution.Run.Id, PriorityOf(execution.Run), waits.Watch(execution, watch.Token));
         try
         {
             await StartAsync(execution, watch.Token);

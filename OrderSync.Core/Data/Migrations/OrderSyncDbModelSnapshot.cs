@@ -574,6 +574,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("control_by");
 
+                    b.Property<string>("ControlReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("control_reason");
+
                     b.Property<long>("Created")
                         .HasColumnType("bigint")
                         .HasColumnName("created");
@@ -653,6 +658,14 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("requested_by");
 
+                    b.Property<int>("Retries")
+                        .HasColumnType("integer")
+                        .HasColumnName("retries");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retry_at");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -675,6 +688,24 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("updated");
 
+                    b.Property<string>("WaitReason")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("wait_reason");
+
+                    b.Property<string>("WaitSentence")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("wait_sentence");
+
+                    b.Property<string>("WaitSpentBy")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("wait_spent_by");
+
+                    b.Property<DateTimeOffset?>("WaitUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wait_until");
+
                     b.Property<int>("WindowsDone")
                         .HasColumnType("integer")
                         .HasColumnName("windows_done");
@@ -694,6 +725,10 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_runs");
+
+                    b.HasIndex("RetryAt")
+                        .HasDatabaseName("ix_runs_retry_at")
+                        .HasFilter("retry_at is not null");
 
                     b.HasIndex("State")
                         .HasDatabaseName("ix_runs_unattended")
