@@ -30,6 +30,8 @@ public sealed class ConnectionChecks(CurrentUser user)
     {
         if (connector is not IConnectionCheck check)
             return (null, $"{connector.Descriptor.Title} has no test: the first run will tell.");
+        var lastWait = new LastWait();
+        using var scope = CallScope.Begin(null, CallPriority.Interactive, lastWait);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
@@ -42,7 +44,22 @@ public sealed class ConnectionChecks(CurrentUser user)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (PlatformFailure.Transient($"{connector.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
+            return (PlatformFailure.Transient(lastWait.Sentence ?? $"{connector.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
+        }
+    }
+
+    /// <summary>What the check was waiting for when its time was over.</summary>
+    private sealed class LastWait : ICallObserver
+    {
+        public string? Sentence { get; private set; }
+
+        public void OnWait(CallWait wait) => Sentence = wait.Sentence;
+
+        public void OnWaitEnded(CallWait wait)
+        {
+            // Told before the cancelled check is heard of: a wait that has just ended is the one to name.
+            if (wait.Until - wait.Since < Patience)
+                Sentence = null;
         }
     }
 

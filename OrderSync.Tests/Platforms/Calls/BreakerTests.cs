@@ -114,8 +114,9 @@ public sealed class BreakerTests(RedisServer redis) : IClassFixture<RedisServer>
         failures.ShouldAllBe(failure => failure.Kind == PlatformFailureKind.Transient && failure.RetryAfter <= TimeSpan.FromSeconds(1));
         failures.ShouldAllBe(failure => failure.Sentence.StartsWith("Circuit open since ") && failure.Sentence.Contains("after 6 failures (500 from stub.example); next try "));
         waits.Begun.ShouldAllBe(wait => wait.Reason == CallWaitReason.Breaker && wait.Sentence.StartsWith("Circuit "));
-        waits.Begun.Select(wait => wait.Id).Distinct().Count().ShouldBe(6);
-        waits.Ended.Count.ShouldBe(6);
+        var waited = waits.Begun.Select(wait => wait.Id).Distinct().ToList();
+        waited.Count.ShouldBeGreaterThanOrEqualTo(6);
+        waits.Ended.Select(wait => wait.Id).ShouldBe(waited, ignoreOrder: true);
         _told.Told.Select(told => told.State).ShouldBe([BreakerState.Open, BreakerState.HalfOpen, BreakerState.Open]);
     }
 

@@ -45,7 +45,7 @@ public sealed class BudgetTests(RedisServer redis) : IClassFixture<RedisServer>
         var wait = waits.Begun.First();
         wait.Reason.ShouldBe(CallWaitReason.Budget);
         (wait.Until - wait.Since).TotalMilliseconds.ShouldBeInRange(500, 1_020);
-        wait.Sentence.ShouldMatch("^Waiting for the budget of Natu until [0-9:]{8} UTC: its 1 calls a second are spent.$");
+        wait.Sentence.ShouldMatch("^Waiting for the budget of Natu until [0-9:]{8} UTC: its one call a second is spent.$");
         wait.SpentBy.ShouldHaveSingleItem().ShouldBe(new CallSpender(spender, 1));
         waits.Ended.ShouldHaveSingleItem().Id.ShouldBe(wait.Id);
         await DisposeAsync(hosts);

@@ -38,7 +38,8 @@ internal static class BreakerScripts
             nextTry = tonumber(stored[9])
             return answer('busy')
         end
-        set('state', 'half', 'probe', ARGV[1], 'probeUntil', string.format('%.0f', now + ARGV[2]))
+        nextTry = now
+        set('state', 'half', 'next', string.format('%.0f', now), 'probe', ARGV[1], 'probeUntil', string.format('%.0f', now + ARGV[2]))
         return answer(state == 'open' and 'first' or 'probe')
         """;
 

@@ -19,7 +19,7 @@ internal static class BudgetScripts
         local now, me, class, queue, unseen = clock(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
         local fields = {'notBefore', 'learned', 'waiting', 'born'}
         for i = 9, #ARGV, 3 do fields[#fields + 1] = ARGV[i] end
-        local stored = redis.call('HMGET', KEYS[1], unpack(fields))
+        local stored = call('HMGET', KEYS[1], unpack(fields))
         local windows, missing = {}, {-1}
         for i = 9, #ARGV, 3 do
             local raw = stored[4 + (i - 6) / 3]
@@ -31,7 +31,7 @@ internal static class BudgetScripts
         -- A state that was seeded since then has them from the record.
         if tonumber(stored[4] or 0) > now - tonumber(ARGV[6]) then unseen = 0 end
 
-        local mine = redis.call('HGET', KEYS[2], me)
+        local mine = call('HGET', KEYS[2], me)
         local spent = mine and cmsgpack.unpack(mine) or {last = 0}
         local waiting = stored[3] and cmsgpack.unpack(stored[3]) or {}
         local since = waiting[me] and waiting[me][3] or now
@@ -62,7 +62,7 @@ internal static class BudgetScripts
                     end
                     if not known then
                         local field = 'learned:' .. name
-                        windows[#windows + 1] = open(redis.call('HGET', KEYS[1], field), field, told.limit, told.length, now)
+                        windows[#windows + 1] = open(call('HGET', KEYS[1], field), field, told.limit, told.length, now)
                     end
                 end
                 if told.left and told.left <= ahead and told.reset > now and told.reset > free then
@@ -72,7 +72,7 @@ internal static class BudgetScripts
         end
         local longest
         for i, window in ipairs(windows) do
-            if unseen > 0 then add(window, window.segment, unseen) end
+            if unseen > 0 then add(window, unseen) end
             if window.total + ahead >= window.limit then
                 local room = roomAt(window, ahead)
                 if room > free or not why then free, why, blocking, longest = math.max(room, free), 'window', window.name, window.length end
@@ -86,9 +86,9 @@ internal static class BudgetScripts
             waiting[me][5] = now + askIn + 2000
             changed = {'waiting', cmsgpack.pack(waiting)}
             if unseen > 0 then
-                for _, window in ipairs(windows) do changed[#changed + 1] = window.name; changed[#changed + 1] = pack(window) end
+                for _, window in ipairs(windows) do save(window, changed) end
             end
-            redis.call('HSET', KEYS[1], unpack(changed))
+            call('HSET', KEYS[1], unpack(changed))
             local answer = {0, askIn, free - now, why, blocking, ahead}
             if longest then
                 for _, part in ipairs(spenders(KEYS[2], blocking, longest, now)) do answer[#answer + 1] = part end
@@ -96,11 +96,12 @@ internal static class BudgetScripts
             return answer
         end
 
+        local isMoved = not mine
         spent.last = now
         for i, window in ipairs(windows) do
-            add(window, window.segment, 1)
-            changed[#changed + 1] = window.name
-            changed[#changed + 1] = pack(window)
+            add(window, 1)
+            save(window, changed)
+            isMoved = isMoved or window.isMoved
             if i <= configured then
                 local period, before = math.floor(now / window.length), spent[window.name]
                 if not before or before[1] < period - 1 then before = {period, 0, 0}
@@ -122,21 +123,23 @@ internal static class BudgetScripts
                 changed[#changed + 1] = 'waiting'
                 changed[#changed + 1] = cmsgpack.pack(waiting)
             else
-                redis.call('HDEL', KEYS[1], 'waiting')
+                call('HDEL', KEYS[1], 'waiting')
             end
         end
         if #changed > 0 then
-            redis.call('HSET', KEYS[1], unpack(changed))
-            redis.call('PEXPIRE', KEYS[1], ARGV[7])
+            call('HSET', KEYS[1], unpack(changed))
         end
-        if not mine and redis.call('HLEN', KEYS[2]) > 100 then
-            local all = redis.call('HGETALL', KEYS[2])
+        if not mine and call('HLEN', KEYS[2]) > 100 then
+            local all = call('HGETALL', KEYS[2])
             for i = 1, #all, 2 do
-                if cmsgpack.unpack(all[i + 1]).last < now - tonumber(ARGV[7]) then redis.call('HDEL', KEYS[2], all[i]) end
+                if cmsgpack.unpack(all[i + 1]).last < now - tonumber(ARGV[7]) then call('HDEL', KEYS[2], all[i]) end
             end
         end
-        redis.call('HSET', KEYS[2], me, cmsgpack.pack(spent))
-        redis.call('PEXPIRE', KEYS[2], ARGV[7])
+        call('HSET', KEYS[2], me, cmsgpack.pack(spent))
+        if isMoved then
+            call('PEXPIRE', KEYS[1], ARGV[7])
+            call('PEXPIRE', KEYS[2], ARGV[7])
+        end
         return {1}
         """;
 
@@ -156,19 +159,27 @@ internal static class BudgetScripts
     /// </summary>
     public const string Seed = WindowScript.Functions + """
         local now, i = clock(ARGV[1]), 3
-        redis.call('HSETNX', KEYS[1], 'born', string.format('%.0f', now))
+        call('HSETNX', KEYS[1], 'born', string.format('%.0f', now))
         while i <= #ARGV do
             local name, length, parts = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
             local window = open(nil, name, 1, length, now)
             for part = 1, parts do
                 local age, calls = tonumber(ARGV[i + 1 + 2 * part]), tonumber(ARGV[i + 2 + 2 * part])
                 local segment = math.floor((now - age) * SEGMENTS / length)
-                if segment > window.segment - SLOTS then add(window, math.min(segment, window.segment), calls) end
+                if segment >= window.segment then
+                    add(window, calls)
+                elseif segment > window.segment - SLOTS then
+                    window.ring, window.total = put(ringOf(window), segment, at(ringOf(window), segment) + calls), window.total + calls
+                end
             end
-            redis.call('HSETNX', KEYS[1], name, pack(window))
+            if call('HEXISTS', KEYS[1], name) == 0 then
+                local fields = {}
+                save(window, fields)
+                call('HSET', KEYS[1], unpack(fields))
+            end
             i = i + 3 + 2 * parts
         end
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        call('PEXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
 
@@ -178,9 +189,9 @@ internal static class BudgetScripts
     /// </summary>
     public const string Learn = WindowScript.Functions + """
         local now, asked = clock(ARGV[1]), tonumber(ARGV[3])
-        local stored = redis.call('HMGET', KEYS[1], 'notBefore', 'learned')
+        local stored = call('HMGET', KEYS[1], 'notBefore', 'learned')
         if asked > 0 then
-            redis.call('HSET', KEYS[1], 'notBefore', string.format('%.0f', math.max(tonumber(stored[1] or 0), now + asked)))
+            call('HSET', KEYS[1], 'notBefore', string.format('%.0f', math.max(tonumber(stored[1] or 0), now + asked)))
         end
         if #ARGV > 4 then
             local learned = stored[2] and cmsgpack.unpack(stored[2]) or {}
@@ -197,9 +208,9 @@ internal static class BudgetScripts
                 end
                 learned[ARGV[i]] = told
             end
-            redis.call('HSET', KEYS[1], 'learned', cmsgpack.pack(learned))
+            call('HSET', KEYS[1], 'learned', cmsgpack.pack(learned))
         end
-        redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[2]), asked))
+        call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[2]), asked))
         return 1
         """;
 
@@ -209,7 +220,7 @@ internal static class BudgetScripts
     /// </summary>
     public const string Read = WindowScript.Functions + """
         local now = clock(ARGV[1])
-        local stored = redis.call('HMGET', KEYS[1], 'notBefore', 'learned')
+        local stored = call('HMGET', KEYS[1], 'notBefore', 'learned')
         local answer = {math.max(0, tonumber(stored[1] or 0) - now)}
         local learned = stored[2] and cmsgpack.unpack(stored[2]) or {}
         for name, told in pairs(learned) do
@@ -217,7 +228,7 @@ internal static class BudgetScripts
             answer[#answer + 1] = {1, name, told.limit or -1, told.length or -1, isLive and math.max(0, told.left) or -1, isLive and told.reset - now or -1}
         end
         for i = 2, #ARGV, 3 do
-            local window = open(redis.call('HGET', KEYS[1], ARGV[i]), ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), now)
+            local window = open(call('HGET', KEYS[1], ARGV[i]), ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), now)
             for _, told in pairs(learned) do
                 if told.limit and told.length == window.length then window.limit = math.max(1, math.min(window.limit, told.limit)) end
             end

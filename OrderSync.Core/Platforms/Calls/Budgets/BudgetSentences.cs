@@ -10,9 +10,14 @@ internal static class BudgetSentences
         var until = Clock(now + answer.Left, answer.Left);
         if (answer.Reason == CallWaitReason.RetryAfter)
             return $"The platform of {request.Connection} asked to wait until {until}.";
-        var spent = answer.Window is { } window ? $"{window.Calls.ToString("N0", CultureInfo.InvariantCulture)} calls {Per(window.Length)}" : "calls that the platform allows";
+        var spent = answer.Window switch
+        {
+            null => "calls that the platform allows are",
+            { Calls: 1 } window => $"one call {Per(window.Length)} is",
+            var window => $"{window.Calls.ToString("N0", CultureInfo.InvariantCulture)} calls {Per(window.Length)} are",
+        };
         var others = answer.Ahead > 0 ? ", and others go first" : "";
-        return $"Waiting for the budget of {request.Connection} until {until}: its {spent} are spent{others}.";
+        return $"Waiting for the budget of {request.Connection} until {until}: its {spent} spent{others}.";
     }
 
     /// <summary>A time of day; with seconds where the wait is short, with the date where it is long.</summary>

@@ -13,7 +13,7 @@ public sealed class SharedBudgets(SharedCallState redis)
     /// <summary>Whoever waits asks again at least this often, so that a limit that a person has raised is noticed.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
-    /// <summary>State is kept this much longer than the longest window.</summary>
+    /// <summary>State is kept this much longer than the longest window, and a tenth: its expiry is moved only when a hundredth has passed.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     /// <param name="unseen">Calls that were made without asking, while Redis was away, and since when.</param>
@@ -95,7 +95,7 @@ public sealed class SharedBudgets(SharedCallState redis)
     private static RedisValue Clock(long? at) => at is { } milliseconds ? milliseconds : "";
 
     private static long TimeToLive(IReadOnlyList<BudgetWindow> windows) =>
-        (windows.Count == 0 ? 0 : windows.Max(window => window.Milliseconds)) + (long)Kept.TotalMilliseconds;
+        (windows.Count == 0 ? 0 : windows.Max(window => window.Milliseconds) * 11 / 10) + (long)Kept.TotalMilliseconds;
 
     private static IEnumerable<RedisValue> Describe(IReadOnlyList<BudgetWindow> windows) =>
         windows.SelectMany(window => new RedisValue[] { window.Name, window.Calls, window.Milliseconds });

@@ -26,6 +26,7 @@ public sealed class WorkerPresence(SharedCallState redis, IOptions<PlatformCallO
 
     private readonly string _me = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7(time.GetUtcNow()):N}";
     private volatile int _counted;
+    private int _lastCount;
 
     /// <summary>At least one: this process.</summary>
     public int Alive => Math.Max(1, _counted > 0 ? _counted : options.Value.Workers);
@@ -34,8 +35,11 @@ public sealed class WorkerPresence(SharedCallState redis, IOptions<PlatformCallO
     public async Task BeatAsync(CancellationToken cancellationToken)
     {
         var counted = await redis.TryEvaluateAsync(Beat, [Key], [_me, (long)ForgottenAfter.TotalMilliseconds], cancellationToken);
-        if (counted is not null)
-            _counted = (int)counted;
+        if (counted is null)
+            return;
+        // Right after Redis was emptied not everybody is there yet: the larger of two counts errs on the side of care.
+        _counted = Math.Max((int)counted, _lastCount);
+        _lastCount = (int)counted;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -26,7 +26,7 @@ public sealed class CallRecordWriter(CallRecorder recorder, NpgsqlDataSource dat
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        while (await WriteAsync(cancellationToken) && _batch.Count + recorder.Records.Count > 0)
+        while (_batch.Count + recorder.Records.Count > 0 && await WriteAsync(cancellationToken))
         {
         }
     }
@@ -37,10 +37,10 @@ public sealed class CallRecordWriter(CallRecorder recorder, NpgsqlDataSource dat
         base.Dispose();
     }
 
-    /// <summary>Writes all that has been recorded so far.</summary>
+    /// <summary>Writes all that has been recorded so far, what is being written included.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        for (var left = recorder.Records.Count; left > 0 && await WriteAsync(cancellationToken); left -= LargestBatch)
+        for (var left = recorder.Records.Count + _batch.Count; left > 0 && await WriteAsync(cancellationToken); left -= LargestBatch)
         {
         }
     }
@@ -73,6 +73,12 @@ public sealed class CallRecordWriter(CallRecorder recorder, NpgsqlDataSource dat
             }
             _batch.Clear();
             NoteBack();
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            logger.LogInformation("{Calls} calls were on record already: their writing had been interrupted after its end", _batch.Count);
+            _batch.Clear();
             return true;
         }
         catch (PostgresException exception) when (exception.SqlState.StartsWith(DataFault, StringComparison.Ordinal))
