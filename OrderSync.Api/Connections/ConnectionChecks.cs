@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
@@ -10,18 +12,26 @@ public sealed class ConnectionChecks(CurrentUser user)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-    /// <summary>
-    /// For what is not saved yet. Budgets and retries are kept by connection: all unsaved ones of a company share one, or every
-    /// attempt would leave its own behind.
-    /// </summary>
+    /// <summary>For what is not saved yet.</summary>
     public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
     {
         var values = form.Settings.Concat(form.Secrets).ToDictionary(StringComparer.Ordinal);
         // What fails here says nothing about the calls of the connection that is there already.
         values[CallSettings.BreakerFailures] = "0";
-        var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? user.CompanyId, form.Platform.Key, name, values);
+        var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? BudgetOf(form), form.Platform.Key, name, values);
         var (failure, sentence) = await AskAsync(form.Connector, connection, cancellationToken);
         return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
+    }
+
+    /// <summary>
+    /// Budgets are kept by connection: unsaved ones to the same place share one, so that trying again and again does not exceed
+    /// its limits.
+    /// </summary>
+    private Guid BudgetOf(ConnectionForm form)
+    {
+        var place = form.Settings.Where(setting => CallSettings.Descriptors.All(own => own.Key != setting.Key)).OrderBy(setting => setting.Key, StringComparer.Ordinal);
+        var text = $"{user.CompanyId} {form.Platform.Key} {string.Join(' ', place.Select(setting => $"{setting.Key}={setting.Value}"))}";
+        return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
     /// <returns>What is wrong, or null and the platform's own sentence.</returns>

@@ -6,14 +6,17 @@ namespace OrderSync.Core.Runs;
 /// <summary>Says in one sentence what a run is doing, or why it is not.</summary>
 public static class RunSentences
 {
-    public static string For(Run run) => run.State switch
+    public static string For(Run run) => For(run, run.State);
+
+    private static string For(Run run, RunState state) => state switch
     {
         RunState.Queued => "Waiting for a worker to take it up.",
         RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
-        RunState.Running when run.IsWaiting => run.WaitSentence ?? "Waiting for the platform.",
+        RunState.Running when run.IsWaiting => For(run, RunState.Waiting),
         RunState.Running when run.CurrentWindow is { } window => $"Fetching {window}.",
         RunState.Running => "Asking the platform what there is to fetch.",
+        RunState.Waiting => run.WaitSentence ?? "Waiting for the platform.",
         RunState.Paused when run.ControlReason is { Length: > 0 } why => $"Paused by {run.ControlBy}: “{why.TrimEnd('.')}”; {Stored(run)} so far. Resume goes on from there.",
         RunState.Paused => $"Paused by {run.ControlBy}; {Stored(run)} so far. Resume goes on from there.",
         RunState.Completed => Outcome(run),
