@@ -43,6 +43,10 @@ var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")
     .WaitFor(api)
     .ScaleByLoad();
 
+// Any setting of the worker, as --worker:Worker__ConcurrentRuns=16.
+foreach (var setting in settings.GetSection("worker").GetChildren())
+    worker.WithEnvironment(setting.Key, setting.Value ?? "");
+
 builder.AddProject<Projects.OrderSync_Web>("web")
     .WithEndpoint("http", endpoint => endpoint.Port = HostPort("ORDERSYNC_WEB_PORT", 5080))
     .WithHttpHealthCheck("/health")

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 
 namespace OrderSync.Api.Setup;
@@ -11,6 +12,8 @@ namespace OrderSync.Api.Setup;
 /// </summary>
 public sealed partial class RequestFaults : IExceptionHandler
 {
+    private const string RetryAfterSeconds = "2";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
@@ -22,10 +25,13 @@ public sealed partial class RequestFaults : IExceptionHandler
         {
             BadHttpRequestException bad => Describe(bad),
             PlatformException refused => (StatusCodes.Status422UnprocessableEntity, refused.Failure.Sentence, refused.Failure.Field),
+            _ when DatabaseOutage.Is(exception) => (StatusCodes.Status503ServiceUnavailable, "The database is away for a moment. Try again.", null),
             _ => (0, "", null),
         };
         if (status == 0)
             return false;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         await Problems.WriteAsync(httpContext, status, sentence, field);
         return true;
     }

@@ -14,7 +14,14 @@ public sealed class AppFixture : IAsyncLifetime
     public const string AdminEmail = "admin@demo.example";
     public const string AdminPassword = "Test-admin-password-1";
 
-    private readonly Lazy<Task<DistributedApplication>> _started = new(StartAsync);
+    private readonly Lazy<Task<DistributedApplication>> _started;
+
+    public AppFixture()
+        : this([])
+    {
+    }
+
+    private AppFixture(string[] settings) => _started = new(() => StartSharedAsync(settings));
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -45,8 +52,11 @@ public sealed class AppFixture : IAsyncLifetime
             await App.DisposeAsync();
     }
 
-    private static Task<DistributedApplication> StartAsync() =>
-        StartAsync($"--ORDERSYNC_ADMIN_EMAIL={AdminEmail}", $"--ORDERSYNC_ADMIN_PASSWORD={AdminPassword}", "--ORDERSYNC_DEMO_ORDERS=300");
+    /// <summary>As the shared one, with more settings, for tests that disturb it; dispose of it.</summary>
+    public static AppFixture With(params string[] settings) => new(settings);
+
+    private static Task<DistributedApplication> StartSharedAsync(string[] settings) => StartAsync(
+        [$"--ORDERSYNC_ADMIN_EMAIL={AdminEmail}", $"--ORDERSYNC_ADMIN_PASSWORD={AdminPassword}", "--ORDERSYNC_DEMO_ORDERS=300", .. settings]);
 
     /// <summary>An application of a test's own, with these settings; dispose of it.</summary>
     public static async Task<DistributedApplication> StartAsync(params string[] settings)

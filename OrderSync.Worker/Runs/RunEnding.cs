@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Worker.Scheduling;
@@ -17,6 +18,8 @@ public sealed class RunEnding(
     TimeProvider time,
     ILogger<RunEnding> logger)
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The work came to its end; windows may have failed on the way.</summary>
     public async Task CompleteAsync(RunExecution execution)
     {
@@ -67,6 +70,28 @@ public sealed class RunEnding(
         {
             await connections.MarkNeedsCredentialsAsync(
                 execution.Key.CompanyId, execution.Run.ConnectionId, failure.Sentence, CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// The database went away in the middle: as soon as it is back the run is given back to whoever is free. Where that does not
+    /// come to pass in time, the sweep finds the run.
+    /// </summary>
+    public async Task LetGoAsync(RunExecution execution, Exception outage, CancellationToken cancellationToken)
+    {
+        logger.LogWarning(outage, "The database is away: run {RunId} goes on from its checkpoint when it is back", execution.Key.RunId);
+        for (var asked = time.GetTimestamp(); time.GetElapsedTime(asked) < RunStore.StaleAfter;)
+        {
+            try
+            {
+                await store.LetGoAsync(execution, cancellationToken);
+                await messages.WakeAsync(execution.Key);
+                return;
+            }
+            catch (Exception exception) when (DatabaseOutage.Is(exception))
+            {
+                await Task.Delay(AskAgainAfter, time, cancellationToken);
+            }
         }
     }
 

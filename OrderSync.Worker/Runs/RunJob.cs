@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Npgsql;
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Runs;
@@ -67,7 +67,11 @@ public sealed class RunJob(
         {
             await ending.FailAsync(execution, failure.Failure);
         }
-        catch (Exception exception) when (!IsDatabaseAway(exception))
+        catch (Exception exception) when (DatabaseOutage.Is(exception))
+        {
+            await ending.LetGoAsync(execution, exception, stopping.Token);
+        }
+        catch (Exception exception)
         {
             logger.LogError(exception, "Run {RunId} failed by a fault of OrderSync", execution.Key.RunId);
             await ending.FailAsync(execution, PlatformFailure.Protocol($"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details."));
@@ -76,15 +80,6 @@ public sealed class RunJob(
 
     /// <summary>What keeps up, and a window that a person wants again, goes before what reads a history.</summary>
     private static CallPriority PriorityOf(Run run) => run.Mode is FetchMode.Auto or FetchMode.Duration ? CallPriority.Backfill : CallPriority.Normal;
-
-    /// <summary>Then nothing can be written either: the run stays as it is, and the sweep takes it up again.</summary>
-    private static bool IsDatabaseAway(Exception exception) => exception.GetBaseException() switch
-    {
-        // What Postgres itself refuses is a fault of ours, unless it shuts down (57P) or has no room for another session (53).
-        PostgresException refusal => refusal.IsTransient || refusal.SqlState.StartsWith("57P", StringComparison.Ordinal),
-        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
-        _ => false,
-    };
 
     private async Task StartAsync(RunExecution execution, CancellationToken cancellationToken)
     {

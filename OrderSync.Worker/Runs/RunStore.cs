@@ -123,6 +123,14 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         return true;
     }
 
+    /// <summary>Gives the run back without writing what is in memory; nothing happens when the claim is not this worker's any more.</summary>
+    public async Task LetGoAsync(RunExecution execution, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.LetGo);
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Key.RunId, execution.Claim, time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Records a whole success.</summary>
     /// <param name="syncedTo">Where the connection's mark moves to, if it moves: nothing placed before it is missing.</param>
     public async Task MarkSyncedAsync(RunExecution execution, DateTimeOffset? syncedTo, CancellationToken cancellationToken)

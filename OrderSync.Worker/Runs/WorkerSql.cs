@@ -39,6 +39,15 @@ internal static class WorkerSql
 
     public const string NoWait = "wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null";
 
+    /// <summary>Gives the run back as the database knows it: what is in memory may be ahead of it.</summary>
+    public const string LetGo = $"""
+        update runs set
+            state = case control when 'Stop' then 'Stopped' when 'Pause' then 'Paused' else 'Queued' end,
+            ended_at = case control when 'Stop' then $4::timestamptz end,
+            control = 'None', orders_per_second = null, ends_at = null, worker = null, {NoWait}
+        where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+        """;
+
     public const string MarkSynced = """
         update connections set last_success_at = $4, orders_synced_to = greatest(orders_synced_to, $3)
         where company_id = $1 and id = $2
