@@ -1,10 +1,11 @@
 # ./ordersync test and bench. The test assembly is its own runner (xunit.v3), so its output comes at once.
 
 run_tests() {
+  [ -z "${2:-}" ] || export ORDERSYNC_CHAOS_SEEDS=$2
   prepare_tests
   local selection=(-trait- Category=bench)
   [ -z "${ORDERSYNC_TEST_WITHOUT:-}" ] || selection+=(-trait- "Category=$ORDERSYNC_TEST_WITHOUT")
-  [ -z "$1" ] || selection+=(-method "*$1*")
+  [ -z "${1:-}" ] || selection+=(-method "*$1*")
   run_assembly "${selection[@]}"
 }
 

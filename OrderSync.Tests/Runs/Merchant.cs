@@ -29,12 +29,32 @@ public sealed class Merchant : IDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Merchant> SignInAsync(AppFixture app)
+    public static Task<Merchant> SignInAsync(AppFixture app) => SignInAsync(app, AppFixture.AdminEmail);
+
+    /// <summary>The admin of a company that is made for it.</summary>
+    public static async Task<Merchant> OfNewCompanyAsync(AppFixture app, string name)
+    {
+        await app.ReadyAsync();
+        var email = $"{Guid.CreateVersion7():N}@example.com";
+        await using var database = NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync"));
+        await using var command = database.CreateCommand("""
+            with company as (
+                insert into companies (id, name, time_zone, created_at) values ($1, $2, 'UTC', now()) returning id)
+            insert into users (id, company_id, email, name, role, password_hash, created_at)
+            select $3, company.id, $4, $2, 'Admin', admin.password_hash, now() from company, users admin where admin.email = $5
+            """);
+        foreach (var value in new object[] { Guid.CreateVersion7(), name, Guid.CreateVersion7(), email, AppFixture.AdminEmail })
+            command.Parameters.AddWithValue(value);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return await SignInAsync(app, email);
+    }
+
+    private static async Task<Merchant> SignInAsync(AppFixture app, string email)
     {
         await app.ReadyAsync();
         var api = app.CreateHttpClient("api");
         var signIn = await api.PostAsJsonAsync(
-            "/api/v1/auth/sign-in", new SignInRequest(AppFixture.AdminEmail, AppFixture.AdminPassword), ContractJson.Options, Cancellation);
+            "/api/v1/auth/sign-in", new SignInRequest(email, AppFixture.AdminPassword), ContractJson.Options, Cancellation);
         var session = await signIn.Read<SessionTokens>();
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
         return new Merchant(app, api, NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync")));

@@ -10,11 +10,11 @@ namespace OrderSync.Worker.Runs;
 public sealed class RunScheduling(
     ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunLimits> limits, ILogger<RunScheduling> logger)
 {
-    /// <summary>Schedules the run if it is still queued.</summary>
-    public async Task TakeUpAsync(RunKey key, CancellationToken cancellationToken)
+    /// <summary>Schedules those that are still queued.</summary>
+    public async Task TakeUpAsync(IReadOnlyCollection<RunKey> runs, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.Queued);
-        command.Parameters.AddAll(key.CompanyId, key.RunId);
+        command.Parameters.AddAll(runs.Select(run => run.CompanyId).ToArray(), runs.Select(run => run.RunId).ToArray());
         await ScheduleAllAsync(command, cancellationToken);
     }
 
@@ -36,14 +36,34 @@ public sealed class RunScheduling(
 
     private async Task ScheduleAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        var found = new List<(RunFiring Firing, string Platform)>();
+        var jobs = new Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>>();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                found.Add((new RunFiring(new RunKey(reader.GetGuid(0), reader.GetGuid(1)), reader.GetInt32(2)), reader.GetString(3)));
+            {
+                var firing = new RunFiring(new RunKey(reader.GetGuid(0), reader.GetGuid(1)), reader.GetInt32(2));
+                jobs[firing.Job()] = [firing.Trigger(limits.Value.GroupOf(firing.Key.CompanyId, reader.GetString(3)))];
+            }
         }
-        foreach (var (firing, platform) in found)
-            await ScheduleAsync(firing.Job(), firing.Trigger(limits.Value.GroupOf(firing.Key.CompanyId, platform)), cancellationToken);
+        if (jobs.Count > 1 && await TryScheduleAsync(jobs, cancellationToken))
+            return;
+        foreach (var (job, triggers) in jobs)
+            await ScheduleAsync(job, triggers.Single(), cancellationToken);
+    }
+
+    /// <returns>False when one of them is scheduled already: then none is by this.</returns>
+    private async Task<bool> TryScheduleAsync(Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>> jobs, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        try
+        {
+            await scheduler.ScheduleJobs(jobs, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (ObjectAlreadyExistsException)
+        {
+            return false;
+        }
     }
 
     private async Task ScheduleAsync(IJobDetail job, ITrigger trigger, CancellationToken cancellationToken)

@@ -19,8 +19,8 @@ public sealed class RunWakeUps(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await SubscribeAsync(stoppingToken);
-        await foreach (var run in _wakeUps.Reader.ReadAllAsync(stoppingToken))
-            await TakeUpAsync(run, stoppingToken);
+        while (await _wakeUps.Reader.WaitToReadAsync(stoppingToken))
+            await TakeUpAsync(Heard(), stoppingToken);
     }
 
     private async Task SubscribeAsync(CancellationToken cancellationToken)
@@ -41,15 +41,24 @@ public sealed class RunWakeUps(
         }
     }
 
-    private async Task TakeUpAsync(RunKey run, CancellationToken cancellationToken)
+    /// <summary>All that have been heard of meanwhile: many starts at once cost one transaction.</summary>
+    private List<RunKey> Heard()
+    {
+        var runs = new List<RunKey>();
+        while (_wakeUps.Reader.TryRead(out var run))
+            runs.Add(run);
+        return runs;
+    }
+
+    private async Task TakeUpAsync(List<RunKey> runs, CancellationToken cancellationToken)
     {
         try
         {
-            await scheduling.TakeUpAsync(run, cancellationToken);
+            await scheduling.TakeUpAsync(runs, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogWarning(exception, "Run {RunId} could not be taken up now: the sweep will", run.RunId);
+            logger.LogWarning(exception, "{Count} runs could not be taken up now: the sweep will", runs.Count);
         }
     }
 }

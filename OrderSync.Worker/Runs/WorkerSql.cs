@@ -58,7 +58,10 @@ internal static class WorkerSql
         join connections on connections.company_id = runs.company_id and connections.id = runs.connection_id
         """;
 
-    public const string Queued = $"{ToSchedule} where runs.company_id = $1 and runs.id = $2 and runs.state = 'Queued'";
+    public const string Queued = $"""
+        {ToSchedule}
+        where (runs.company_id, runs.id) in (select * from unnest($1, $2)) and runs.state = 'Queued'
+        """;
 
     /// <summary>Queued runs, heard of or not (scheduling one again does nothing), and running ones whose worker is silent.</summary>
     public const string Unattended = $"""

@@ -1,0 +1,61 @@
+using System.Globalization;
+using OrderSync.Contracts.Runs;
+using OrderSync.Tests.Hosting;
+using OrderSync.Tests.Runs;
+
+namespace OrderSync.Tests.Chaos;
+
+/// <summary>Sixty connections of twelve companies are fetched at once by one worker.</summary>
+[Collection(nameof(Chaos))]
+public sealed class ManyRunsTests(ITestOutputHelper output)
+{
+    private const int Companies = 12;
+    private const int ShopsEach = 5;
+    private const int Orders = 1_000;
+    private const long MostMemoryKilobytes = 700 * 1024;
+
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(2);
+
+    /// <param name="slots">How many runs the worker executes at once.</param>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(16)]
+    public async Task All_of_many_runs_end_and_none_starves(int slots)
+    {
+        await using var app = AppFixture.With($"--worker:Worker__ConcurrentRuns={slots}");
+        var merchants = await Task.WhenAll(Enumerable.Range(0, Companies).Select(number => Merchant.OfNewCompanyAsync(app, $"Company {number}")));
+        var shops = await Task.WhenAll(merchants.SelectMany(merchant => Enumerable.Range(0, ShopsEach)
+            .Select(async seed => (Merchant: merchant, Shop: await merchant.ConnectShopAsync(new { orders = Orders, days = 40, seed, latencyMs = 100 })))));
+        // A worker that has only just started compiles its code first: that is not what this is about.
+        await merchants[0].FetchAsync(await merchants[0].ConnectShopAsync(new { orders = 100, days = 5, seed = 99 }), FetchMode.Auto, stopAtFirst: true);
+
+        var started = await Task.WhenAll(shops.Select(async one => (one.Merchant, one.Shop, Run: await one.Merchant.StartAsync(one.Shop, FetchMode.Auto, stopAtFirst: true))));
+        var ended = await Task.WhenAll(started.Select(async one => (await one.Merchant.UntilEndedAsync(one.Run.Id)).Task));
+
+        ended.ShouldAllBe(run => run.State == RunState.Completed);
+        ended.Sum(run => run.Counts.Created).ShouldBe(Companies * ShopsEach * Orders);
+        foreach (var (merchant, shop, _) in started)
+            await merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+        LongestIdle(ended, slots).ShouldBeLessThan(Prompt);
+        var memory = PeakKilobytes(app.Local("worker").Processes.Single().ProcessId);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slots} slots: peak memory {memory / 1024:N0} MB, longest wait for a free slot {LongestIdle(ended, slots)}"));
+        memory.ShouldBeLessThan(MostMemoryKilobytes);
+        foreach (var merchant in merchants)
+            merchant.Dispose();
+    }
+
+    /// <summary>How long, at most, a slot was free while a run waited for one.</summary>
+    private static TimeSpan LongestIdle(IReadOnlyList<RunView> runs, int slots)
+    {
+        var starts = runs.Select(run => run.StartedAt!.Value).Order().ToList();
+        var ends = runs.Select(run => run.EndedAt!.Value).Order().ToList();
+        var queued = runs.Max(run => run.QueuedAt);
+        return starts.Select((start, index) => start - (index < slots ? queued : ends[index - slots])).Max();
+    }
+
+    private static long PeakKilobytes(int pid)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    }
+}
