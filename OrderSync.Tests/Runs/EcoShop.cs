@@ -4,14 +4,16 @@ using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Runs;
 
-/// <summary>A shop of the sandbox's EcoManager, through the sandbox's own control: it knows what is true.</summary>
-public sealed class EcoShop(string name, HttpClient sandbox) : ConnectedShop
+/// <summary>A shop of the sandbox, on its EcoManager unless said otherwise, through the sandbox's own control: it knows what is true.</summary>
+public sealed class EcoShop(string name, HttpClient sandbox, string platform = "ecomanager") : ConnectedShop
 {
     public const string Token = "sandboxtoken0000000000";
 
-    private readonly string _control = $"/_sandbox/ecomanager/{name}";
+    private readonly string _control = $"/_sandbox/{platform}/{name}";
 
     public string Name { get; } = name;
+
+    public string Platform { get; } = platform;
 
     public async Task SetAsync(object settings) => (await sandbox.Put(_control, settings)).EnsureSuccessStatusCode();
 

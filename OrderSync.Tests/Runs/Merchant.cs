@@ -62,14 +62,16 @@ public sealed class Merchant : IDisposable
 
     /// <summary>A sandbox shop of its own, connected, with no limits of calls.</summary>
     /// <param name="settings">As the sandbox's control takes them, for example new { orders = 500 }.</param>
-    public async Task<EcoShop> ConnectShopAsync(object settings, params (string Key, string Value)[] connectionSettings)
+    public Task<EcoShop> ConnectShopAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
+        ConnectShopAsync("ecomanager", settings, connectionSettings);
+
+    /// <inheritdoc cref="ConnectShopAsync(object, ValueTuple{string, string}[])"/>
+    public async Task<EcoShop> ConnectShopAsync(string platform, object settings, params (string Key, string Value)[] connectionSettings)
     {
-        var shop = new EcoShop($"shop-{Interlocked.Increment(ref _shops):000}", _app.CreateHttpClient("sandbox"));
+        var shop = new EcoShop($"shop-{Interlocked.Increment(ref _shops):000}", _app.CreateHttpClient("sandbox"), platform);
         await shop.SetAsync(settings);
-        var values = new Dictionary<string, string?>
+        var values = new Dictionary<string, string?>(Address(shop))
         {
-            ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/ecomanager/{shop.Name}").ToString(),
-            ["token"] = EcoShop.Token,
             ["callsPerSecond"] = "0",
             ["callsPerMinute"] = "0",
             ["callsPerHour"] = "0",
@@ -78,9 +80,23 @@ public sealed class Merchant : IDisposable
         };
         foreach (var (key, value) in connectionSettings)
             values[key] = value;
-        shop.ConnectionId = (await ConnectAsync("ecomanager", shop.Name, values)).ConnectionId;
+        shop.ConnectionId = (await ConnectAsync(platform, shop.Name, values)).ConnectionId;
         return shop;
     }
+
+    private Dictionary<string, string?> Address(EcoShop shop) => shop.Platform switch
+    {
+        "vendure" => new()
+        {
+            ["adminApiUrl"] = new Uri(_app.Address("sandbox"), $"/vendure/{shop.Name}/admin-api").ToString(),
+            ["apiKey"] = "sandboxkey0000000000:sandboxsecret0000000000",
+        },
+        _ => new()
+        {
+            ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/ecomanager/{shop.Name}").ToString(),
+            ["token"] = EcoShop.Token,
+        },
+    };
 
     public Task<HttpResponseMessage> TryConnectAsync(string platform, string name, IReadOnlyDictionary<string, string?> settings) =>
         Api.Post($"{Operations}/connections", new CreateConnectionRequest(platform, name, settings));

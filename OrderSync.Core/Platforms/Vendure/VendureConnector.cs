@@ -43,15 +43,16 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
         var options = VendureOptions.Of(connection);
         var filter = VendureFilter.Of(query);
         var place = VendurePlace.Parse(query.Cursor);
+        var circle = new PageCircle("Vendure");
         for (var restarts = 0; ;)
         {
-            var page = await client.OrdersAsync(
-                connection, options, new(place.Skip, options.PageSize, VendureSort.ById, filter), cancellationToken);
+            var list = new VendureListOptions(place.Skip, options.PageSize, VendureSort.ById, filter);
+            var page = await circle.ReadAsync(null, () => client.OrdersAsync(connection, options, list, cancellationToken), FirstId);
             if (place.IsMovedIn(page))
             {
                 if (++restarts > MaxRestarts)
                     throw new PlatformException(PlatformFailure.Protocol("The list of orders kept changing while it was read."));
-                place = VendurePlace.Start;
+                (place, circle) = (VendurePlace.Start, new PageCircle("Vendure"));
                 continue;
             }
             place = place.After(page);
@@ -61,6 +62,8 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
                 yield break;
         }
     }
+
+    private static string? FirstId(VendureOrders page) => page.Records.Count == 0 ? null : JsonRecords.Text(page.Records[0], "id"u8);
 
     public MappedRecord Map(PlatformConnection connection, ReadOnlyMemory<byte> payload) =>
         VendureMapping.Map(payload, VendureOptions.MoneyPrecisionOf(connection));

@@ -16,6 +16,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _http;
     private int _calls;
+    private byte[] _last = [];
 
     private FaultyProxy(Uri target)
     {
@@ -71,7 +72,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
     {
         using var response = await _http.SendAsync(await RequestAsync(context.Request), context.RequestAborted);
         var body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
-        var sent = fault is null ? body : body[..(body.Length / 2)];
+        if (fault is FaultKind.Repeat)
+            body = _last;
+        _last = body;
+        var sent = fault is FaultKind.Cut or FaultKind.Half ? body[..(body.Length / 2)] : body;
         context.Response.StatusCode = (int)response.StatusCode;
         context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
         context.Response.ContentLength = fault is FaultKind.Cut ? body.Length : sent.Length;
@@ -111,6 +115,9 @@ internal enum FaultKind
 
     /// <summary>Half of the body, in good order.</summary>
     Half,
+
+    /// <summary>The body of the answer before, as a cache may send it.</summary>
+    Repeat,
 }
 
 internal sealed record Fault(FaultKind Kind, int Status = 200, string Body = "", int? RetryAfter = null)
@@ -128,4 +135,5 @@ internal sealed record Fault(FaultKind Kind, int Status = 200, string Body = "",
     public static readonly Fault Silence = new(FaultKind.Silence);
     public static readonly Fault Cut = new(FaultKind.Cut);
     public static readonly Fault Half = new(FaultKind.Half);
+    public static readonly Fault Repeat = new(FaultKind.Repeat);
 }

@@ -64,6 +64,30 @@ public abstract partial class OrderSourceContract
     }
 
     [Fact]
+    public async Task A_page_that_is_sent_again_in_place_of_the_next_costs_no_order_or_is_said()
+    {
+        Proxy.Script = call => call == 3 ? Fault.Repeat : null;
+        var pages = new List<OrderPage>();
+        var failure = await ReadAsync(pages);
+
+        if (failure is null)
+            IdsOf(pages).Distinct().ShouldBe(Ids);
+        else
+            failure.Kind.ShouldBe(PlatformFailureKind.Protocol, failure.Sentence);
+    }
+
+    [Fact]
+    public async Task A_platform_that_sends_the_same_page_for_ever_is_not_read_for_ever()
+    {
+        Proxy.Script = call => call >= 3 ? Fault.Repeat : null;
+
+        var failure = await ReadAsync([]);
+
+        failure.ShouldNotBeNull().Kind.ShouldBe(PlatformFailureKind.Protocol, failure.Sentence);
+        Proxy.Calls.ShouldBeLessThan(12);
+    }
+
+    [Fact]
     public async Task Pages_before_a_trouble_that_lasts_are_given_out_and_reading_goes_on_behind_them()
     {
         Proxy.Script = call => call >= 3 ? Fault.ServerError : null;
@@ -103,6 +127,24 @@ public abstract partial class OrderSourceContract
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+    }
+
+    /// <returns>What ended the reading before its end.</returns>
+    private async Task<PlatformFailure?> ReadAsync(List<OrderPage> pages)
+    {
+        try
+        {
+            await foreach (var page in Source.ReadAsync(Connect(SmallPages), Everything, Cancellation))
+            {
+                pages.Add(page);
+                pages.Count.ShouldBeLessThan(MostPages, "The walk does not end.");
+            }
+            return null;
+        }
+        catch (PlatformException exception)
+        {
+            return exception.Failure;
+        }
     }
 
     /// <summary>By name, because a theory's data must be plain values.</summary>
