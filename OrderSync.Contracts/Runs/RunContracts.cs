@@ -22,6 +22,9 @@ public enum FetchMode
 
     /// <summary>Since the last success, with a look-back for late changes, and all orders that are still open.</summary>
     Incremental,
+
+    /// <summary>A range of its own, at most 24 months: exactly that is fetched, and the connection's mark stays where it is.</summary>
+    Window,
 }
 
 /// <summary>

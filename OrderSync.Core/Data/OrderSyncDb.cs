@@ -30,6 +30,8 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<OrderRevision> OrderRevisions => Set<OrderRevision>();
 
+    public DbSet<OrderCoverage> OrderCoverage => Set<OrderCoverage>();
+
     public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();
 
     public DbSet<Run> Runs => Set<Run>();
@@ -37,6 +39,10 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<RunWindow> RunWindows => Set<RunWindow>();
 
     public DbSet<RunLogEntry> RunLog => Set<RunLogEntry>();
+
+    public DbSet<OrderDifference> OrderDifferences => Set<OrderDifference>();
+
+    public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -4,12 +4,12 @@ using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Runs;
 
-/// <summary>A shop of the sandbox's EcoManager, through the sandbox's own control: it knows what is true.</summary>
-public sealed class EcoShop(string name, HttpClient sandbox) : ConnectedShop
+/// <summary>A shop of the sandbox, of EcoManager unless said otherwise, through the sandbox's own control: it knows what is true.</summary>
+public sealed class EcoShop(string name, HttpClient sandbox, string platform = "ecomanager") : ConnectedShop
 {
     public const string Token = "sandboxtoken0000000000";
 
-    private readonly string _control = $"/_sandbox/ecomanager/{name}";
+    private readonly string _control = $"/_sandbox/{platform}/{name}";
 
     public string Name { get; } = name;
 
@@ -23,6 +23,8 @@ public sealed class EcoShop(string name, HttpClient sandbox) : ConnectedShop
 
     public async Task ChangeStateAsync(string id, string state) =>
         (await sandbox.Post($"{_control}/orders/{id}/state", new { state })).EnsureSuccessStatusCode();
+
+    public async Task DeleteOrderAsync(string id) => (await sandbox.Delete($"{_control}/orders/{id}")).EnsureSuccessStatusCode();
 
     public async Task RenewTokenAsync(string token) => (await sandbox.Post($"{_control}/token", new { token })).EnsureSuccessStatusCode();
 

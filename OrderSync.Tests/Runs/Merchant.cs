@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Npgsql;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Users;
 using OrderSync.Tests.Fixtures;
@@ -61,6 +62,27 @@ public sealed class Merchant : IDisposable
         shop.ConnectionId = (await ConnectAsync("ecomanager", shop.Name, values)).ConnectionId;
         return shop;
     }
+
+    /// <summary>The same on Vendure, which answers for months and counts them.</summary>
+    public async Task<EcoShop> ConnectVendureAsync(object settings, params (string Key, string Value)[] connectionSettings)
+    {
+        var shop = new EcoShop($"shop-{Interlocked.Increment(ref _shops):000}", _app.CreateHttpClient("sandbox"), "vendure");
+        await shop.SetAsync(settings);
+        var values = new Dictionary<string, string?>
+        {
+            ["adminApiUrl"] = new Uri(_app.Address("sandbox"), $"/vendure/{shop.Name}/admin-api").ToString(),
+            ["apiKey"] = "sandboxkey0000000000:sandboxsecret0000000000",
+            ["callsPerSecond"] = "0",
+            ["retryBaseMs"] = "20",
+        };
+        foreach (var (key, value) in connectionSettings)
+            values[key] = value;
+        shop.ConnectionId = (await ConnectAsync("vendure", shop.Name, values)).ConnectionId;
+        return shop;
+    }
+
+    public Task<ConnectionCoverageView> CoverageAsync(ConnectedShop shop) =>
+        Api.Get<ConnectionCoverageView>($"/api/v1/connections/{shop.ConnectionId}/coverage");
 
     public Task<HttpResponseMessage> TryConnectAsync(string platform, string name, IReadOnlyDictionary<string, string?> settings) =>
         Api.Post($"{Operations}/connections", new CreateConnectionRequest(platform, name, settings));

@@ -15,6 +15,8 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
     {
         ["GET /api/v1/auth/me"] = UserRole.Agent,
         ["GET /api/v1/events"] = UserRole.Agent,
+        ["GET /api/v1/coverage"] = UserRole.Agent,
+        ["GET /api/v1/connections/{id}/coverage"] = UserRole.Agent,
         ["GET /api/v1/orders"] = UserRole.Agent,
         ["GET /api/v1/orders/{id}"] = UserRole.Agent,
         ["GET /api/v1/orders/{id}/revisions/{number}"] = UserRole.Agent,

@@ -1,3 +1,4 @@
+using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
@@ -7,6 +8,8 @@ public static class OrderFetchSetup
     public static IServiceCollection AddOrderFetching(this IServiceCollection services) => services
         .AddSingleton<StoredOrders>()
         .AddSingleton<OrderPipeline>()
+        .AddSingleton<CoverageBook>()
+        .AddSingleton<OrderReading>()
         .AddSingleton<OrderWindowFetch>()
         .AddSingleton<OrderWalkFetch>()
         .AddSingleton<IRunHandler, OrderFetchHandler>();
