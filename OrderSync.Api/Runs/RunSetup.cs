@@ -8,6 +8,8 @@ public static class RunSetup
         .AddSingleton<OperationsFigures>()
         .AddScoped<RunQueries>()
         .AddScoped<FetchRefusals>()
+        .AddScoped<RangePlaces>()
+        .AddScoped<RunDifferences>()
         .AddScoped<RunActs>()
         .AddScoped<OrderFetchStart>();
 }

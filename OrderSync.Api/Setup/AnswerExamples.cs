@@ -62,6 +62,8 @@ internal static class AnswerExamples
             [new(1, Now, OrderStatus.Shipped, "En livraison", TaskId)],
             Now,
             Now),
+        [typeof(DifferencePage)] = new DifferencePage(
+            [new("10311", OrderId, DifferenceKind.MissingHere, "February 2026", Now, Resolved: true)], new(1, 0, 0), "10311"),
         [typeof(ConnectionCoverageView)] = Coverage,
         [typeof(CoverageMapView)] = new CoverageMapView(["2026-03"], [Coverage]),
         [typeof(ConnectionView)] = new ConnectionView(

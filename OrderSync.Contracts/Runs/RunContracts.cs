@@ -1,3 +1,5 @@
+using OrderSync.Contracts.Coverage;
+
 namespace OrderSync.Contracts.Runs;
 
 /// <summary>What a run does. The documents call a run a "task".</summary>
@@ -9,6 +11,9 @@ public enum RunKind
     MenuPublish,
     Assignment,
     Cleanup,
+
+    /// <summary>Compares a range with the platform, id by id, repairs what differs, and lists it.</summary>
+    Reconcile,
 }
 
 /// <summary>How far back an order fetch goes.</summary>
@@ -74,6 +79,8 @@ public sealed record RunCounts(long Fetched, long Created, long Updated, long Un
 /// <param name="OrdersPerSecond">Over the last seconds; null unless running.</param>
 /// <param name="EndsAt">An estimate; null unless it can be given.</param>
 /// <param name="RequestedBy">A person's name, or "schedule".</param>
+/// <param name="DryRun">Counts only: nothing is written.</param>
+/// <param name="RangeFrom">Of what is read; null while it is not known, and in mode auto, which finds its own end. So is the end.</param>
 public sealed record RunView(
     Guid Id,
     RunKind Kind,
@@ -96,7 +103,17 @@ public sealed record RunView(
     string RequestedBy,
     DateTimeOffset QueuedAt,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt,
+    bool DryRun = false,
+    DateTimeOffset? RangeFrom = null,
+    DateTimeOffset? RangeTo = null);
+
+/// <summary>What a dry run expects before it begins to read. Its counts at the end are exact.</summary>
+/// <param name="Calls">About how many calls the real run makes; null where that cannot be told beforehand.</param>
+/// <param name="Seconds">How long those take within the connection's limits, at least.</param>
+/// <param name="Orders">What the platform counts of the range; null where it gives no count.</param>
+/// <param name="New">How many more those are than what is stored of the range.</param>
+public sealed record RunPlanView(long? Calls, double? Seconds, long? Orders, long? New);
 
 /// <summary>One window of a run: checkpoint and coverage in one.</summary>
 /// <param name="Stream">What is read: "orders", "changed" or "open" (see docs/guide.md).</param>
@@ -124,11 +141,15 @@ public sealed record RunLogView(long Number, DateTimeOffset At, LogLevelView Lev
 public sealed record RejectedRecordView(Guid Id, string? ExternalId, string Reason, string Payload, DateTimeOffset At);
 
 /// <summary>GET /api/platform-operations/tasks/{id}. Log: the newest 200 lines, oldest first.</summary>
+/// <param name="Plan">Of a dry run.</param>
+/// <param name="Differences">Of a reconcile run; the orders themselves are at …/tasks/{id}/differences.</param>
 public sealed record RunDetailView(
     RunView Task,
     IReadOnlyList<RunWindowView> Windows,
     IReadOnlyList<RunLogView> Log,
-    IReadOnlyList<RejectedRecordView> Rejected);
+    IReadOnlyList<RejectedRecordView> Rejected,
+    RunPlanView? Plan = null,
+    DifferenceCounts? Differences = null);
 
 /// <summary>The figures on top of Platform Operations: GET /api/platform-operations/summary.</summary>
 /// <param name="CompletedToday">Ended since midnight UTC, problems included.</param>

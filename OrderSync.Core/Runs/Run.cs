@@ -94,6 +94,9 @@ public sealed class Run : ICompanyOwned
 
     public long Rejected { get; set; }
 
+    /// <summary>Of a reconcile run: stored orders that the platform does not list any more.</summary>
+    public long Gone { get; set; }
+
     public int WindowsDone { get; set; }
 
     public int WindowsFailed { get; set; }
@@ -114,6 +117,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(run => run.Mode).HasMaxLength(20);
         builder.Property(run => run.State).HasMaxLength(20);
         builder.Property(run => run.DryRun).HasDefaultValue(false);
+        builder.Property(run => run.Gone).HasDefaultValue(0L);
         builder.Property(run => run.Control).HasMaxLength(10);
         builder.Property(run => run.ControlBy).HasMaxLength(200);
         builder.Property(run => run.RequestedBy).HasMaxLength(200);

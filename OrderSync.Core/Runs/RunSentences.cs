@@ -11,7 +11,7 @@ public static class RunSentences
         RunState.Queued => "Waiting for a worker to take it up.",
         RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
-        RunState.Running when run.CurrentWindow is { } window => $"Fetching {window}.",
+        RunState.Running when run.CurrentWindow is { } window => $"{Verb(run)} {window}.",
         RunState.Running => "Asking the platform what there is to fetch.",
         RunState.Waiting => run.Reason ?? "Waiting for the platform.",
         RunState.Paused => $"Paused by {run.ControlBy}; {Stored(run)} so far. Resume goes on from there.",
@@ -22,10 +22,21 @@ public static class RunSentences
         _ => run.State.ToString(),
     };
 
+    private static string Verb(Run run) => run switch
+    {
+        { Kind: RunKind.Reconcile } => "Comparing",
+        { DryRun: true } => "Counting",
+        _ => "Fetching",
+    };
+
     private static string Outcome(Run run)
     {
+        if (run.Kind == RunKind.Reconcile)
+            return Compared(run);
         if (run.Fetched == 0)
             return "No orders in this range.";
+        if (run.DryRun)
+            return $"Dry run: of {Orders(run.Fetched)}, {Number(run.Created)} would be new and {Number(run.Updated)} changed. Nothing was written.";
         var parts = new List<string>();
         if (run.Created > 0)
             parts.Add($"{Number(run.Created)} new");
@@ -46,7 +57,11 @@ public static class RunSentences
         return parts.Count == 0 ? run.Reason ?? Outcome(run) : string.Join("; ", parts) + ".";
     }
 
-    private static string Stored(Run run) => $"{Orders(run.Fetched - run.Rejected)} stored";
+    private static string Compared(Run run) => run.Created + run.Updated + run.Gone == 0
+        ? $"{Orders(run.Fetched)} compared: nothing differs."
+        : $"{Orders(run.Fetched)} compared: {Number(run.Created)} were missing here, {Number(run.Updated)} were different, {Number(run.Gone)} are gone there.";
+
+    private static string Stored(Run run) => run.DryRun ? $"{Orders(run.Fetched - run.Rejected)} counted" : $"{Orders(run.Fetched - run.Rejected)} stored";
 
     private static string Orders(long count) => count == 1 ? "1 order" : $"{Number(count)} orders";
 

@@ -27,7 +27,13 @@ public static class RunViews
         run.RequestedBy,
         run.QueuedAt,
         run.StartedAt,
-        run.EndedAt);
+        run.EndedAt,
+        run.DryRun,
+        run.RangeFrom,
+        run.RangeTo);
+
+    public static RunPlanView? PlanOf(Run run) =>
+        run.DryRun ? new RunPlanView(run.PlannedCalls, run.PlannedSeconds, run.PlannedOrders, run.PlannedNew) : null;
 
     public static RunWindowView ToView(this RunWindow window) => new(
         window.Id,

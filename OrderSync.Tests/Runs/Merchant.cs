@@ -104,6 +104,40 @@ public sealed class Merchant : IDisposable
     public async Task<RunDetailView> FetchAsync(ConnectedShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
         await UntilEndedAsync((await StartAsync(shop, mode, duration, stopAtFirst)).Id);
 
+    public Task<HttpResponseMessage> TryStartAsync(StartOrderFetchRequest request) => Api.Post($"{Operations}/tasks/order-fetching", request);
+
+    public async Task<RunDetailView> FetchAsync(StartOrderFetchRequest request) =>
+        await UntilEndedAsync((await TryStartAsync(request).Read<RunView>(HttpStatusCode.Accepted)).Id);
+
+    public async Task<RunDetailView> ReconcileAsync(ConnectedShop shop, string month) =>
+        await UntilEndedAsync((await StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, month))).Id);
+
+    public async Task<RunView> StartReconcileAsync(StartReconcileRequest request) =>
+        await Api.Post($"{Operations}/tasks/reconcile", request).Read<RunView>(HttpStatusCode.Accepted);
+
+    /// <summary>All differences, read page by page.</summary>
+    public async Task<List<OrderDifferenceView>> DifferencesAsync(Guid run, int limit = 50)
+    {
+        var all = new List<OrderDifferenceView>();
+        for (string? cursor = null; ;)
+        {
+            var page = await Api.Get<DifferencePage>($"{Operations}/tasks/{run}/differences?limit={limit}&cursor={Uri.EscapeDataString(cursor ?? "")}");
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+            if (cursor is null)
+                return all;
+        }
+    }
+
+    /// <summary>Behind OrderSync's back.</summary>
+    public async Task<int> ExecuteAsync(string sql, params object[] parameters)
+    {
+        await using var command = _database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.AddWithValue(parameter);
+        return await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
     public Task<HttpResponseMessage> TryAsync(Guid run, string verb) => Api.Post($"{Operations}/tasks/{run}/{verb}");
 
     public async Task<RunView> AskAsync(Guid run, string verb) => await (await TryAsync(run, verb)).Read<RunView>(HttpStatusCode.Accepted);

@@ -25,6 +25,8 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["GET /api/platform-operations/stats/orders"] = UserRole.Agent,
         ["GET /api/platform-operations/tasks"] = UserRole.Agent,
         ["GET /api/platform-operations/tasks/{id}"] = UserRole.Agent,
+        ["GET /api/platform-operations/tasks/{id}/differences"] = UserRole.Agent,
+        ["POST /api/platform-operations/tasks/reconcile"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/order-fetching"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/{id}/stop"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/{id}/pause"] = UserRole.Manager,

@@ -14,12 +14,12 @@ public sealed class FetchProgress(OrderExtent extent, TimeProvider time)
 
     public OrderExtent Extent { get; } = extent;
 
-    /// <summary>Asks the platform how much there is. An incremental fetch is short: it is not asked about.</summary>
+    /// <summary>Asks the platform how much there is. An incremental fetch is short: it is not asked about, but for an estimate.</summary>
     public static async Task<FetchProgress> MeasureAsync(
         RunExecution execution, IOrderSource source, TimeProvider time, CancellationToken cancellationToken)
     {
         var run = execution.Run;
-        if (run.Mode is FetchMode.Incremental && execution.OrdersSyncedTo is not null)
+        if (run.Mode is FetchMode.Incremental && execution.OrdersSyncedTo is not null && !run.DryRun)
             return new FetchProgress(new OrderExtent(null, null), time);
         var from = run.RangeFrom ?? DateTimeOffset.UnixEpoch;
         return new FetchProgress(await source.MeasureAsync(execution.Connection, from, run.RangeTo!.Value, cancellationToken), time);

@@ -1,17 +1,21 @@
 using OrderSync.Contracts.Runs;
+using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
 
 /// <summary>Fetches a connection's orders.</summary>
-public sealed class OrderFetchHandler(RunStore store, OrderReading reading) : IRunHandler
+public sealed class OrderFetchHandler(RunStore store, OrderReading reading, SeenOrders seen) : IRunHandler
 {
     public RunKind Kind => RunKind.OrderFetch;
 
     public async Task ExecuteAsync(RunExecution execution, CancellationToken cancellationToken)
     {
         await reading.ReadAsync(execution, cancellationToken);
-        await MarkSyncedAsync(execution, cancellationToken);
+        if (execution.Run.DryRun)
+            await seen.ForgetAsync(execution, cancellationToken);
+        else
+            await MarkSyncedAsync(execution, cancellationToken);
     }
 
     /// <summary>

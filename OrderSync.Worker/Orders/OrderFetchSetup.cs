@@ -8,9 +8,16 @@ public static class OrderFetchSetup
     public static IServiceCollection AddOrderFetching(this IServiceCollection services) => services
         .AddSingleton<StoredOrders>()
         .AddSingleton<OrderPipeline>()
+        .AddSingleton<StoringPages>()
+        .AddSingleton<CountingPages>()
+        .AddSingleton<ComparingPages>()
+        .AddSingleton<PageWriters>()
+        .AddSingleton<SeenOrders>()
+        .AddSingleton<DryRunPlan>()
         .AddSingleton<CoverageBook>()
         .AddSingleton<OrderReading>()
         .AddSingleton<OrderWindowFetch>()
         .AddSingleton<OrderWalkFetch>()
-        .AddSingleton<IRunHandler, OrderFetchHandler>();
+        .AddSingleton<IRunHandler, OrderFetchHandler>()
+        .AddSingleton<IRunHandler, ReconcileHandler>();
 }

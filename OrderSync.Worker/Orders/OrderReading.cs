@@ -16,6 +16,7 @@ public sealed class OrderReading(
     OrderWindowFetch windows,
     OrderWalkFetch walk,
     CoverageBook coverage,
+    DryRunPlan estimate,
     TimeProvider time)
 {
     public async Task ReadAsync(RunExecution execution, CancellationToken cancellationToken)
@@ -23,6 +24,8 @@ public sealed class OrderReading(
         var source = catalog.Require<IOrderSource>(execution.Connection.Platform);
         await PlanAsync(execution, source, cancellationToken);
         var progress = await FetchProgress.MeasureAsync(execution, source, time, cancellationToken);
+        if (execution.Run.DryRun)
+            await estimate.WriteAsync(execution, source, progress.Extent, cancellationToken);
         await coverage.RememberFirstOrderAsync(execution, progress.Extent, cancellationToken);
         try
         {

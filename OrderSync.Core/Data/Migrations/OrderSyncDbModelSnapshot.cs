@@ -655,6 +655,12 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("fetched");
 
+                    b.Property<long>("Gone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("gone");
+
                     b.Property<DateTimeOffset?>("HeartbeatAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("heartbeat_at");

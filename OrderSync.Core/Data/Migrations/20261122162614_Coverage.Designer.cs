@@ -14,7 +14,7 @@ using OrderSync.Core.Data;
 namespace OrderSync.Core.Data.Migrations
 {
     [DbContext(typeof(OrderSyncDb))]
-    [Migration("20261122160628_Coverage")]
+    [Migration("20261122162614_Coverage")]
     partial class Coverage
     {
         /// <inheritdoc />
@@ -657,6 +657,12 @@ namespace OrderSync.Core.Data.Migrations
                     b.Property<long>("Fetched")
                         .HasColumnType("bigint")
                         .HasColumnName("fetched");
+
+                    b.Property<long>("Gone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("gone");
 
                     b.Property<DateTimeOffset?>("HeartbeatAt")
                         .HasColumnType("timestamp with time zone")

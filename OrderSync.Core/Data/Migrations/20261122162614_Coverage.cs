@@ -20,6 +20,13 @@ namespace OrderSync.Core.Data.Migrations
                 defaultValue: false);
 
             migrationBuilder.AddColumn<long>(
+                name: "gone",
+                table: "runs",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
                 name: "planned_calls",
                 table: "runs",
                 type: "bigint",
@@ -144,6 +151,10 @@ namespace OrderSync.Core.Data.Migrations
 
             migrationBuilder.DropColumn(
                 name: "dry_run",
+                table: "runs");
+
+            migrationBuilder.DropColumn(
+                name: "gone",
                 table: "runs");
 
             migrationBuilder.DropColumn(
