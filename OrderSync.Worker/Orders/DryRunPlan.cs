@@ -52,10 +52,14 @@ public sealed class DryRunPlan(NpgsqlDataSource database, StoredOrders stored, R
 
     private static long Pages(long orders, OrderSourceTraits traits) => (orders + traits.PageSize - 1) / traits.PageSize;
 
+    private static string Wait(double seconds) => seconds < 1
+        ? "no wait for"
+        : string.Create(CultureInfo.InvariantCulture, $"at least {TimeSpan.FromSeconds(seconds):hh\\:mm\\:ss} of waiting for");
+
     private static string Sentence(Run run)
     {
         var calls = run.PlannedCalls is { } number
-            ? string.Create(CultureInfo.InvariantCulture, $"about {number:N0} calls, at least {TimeSpan.FromSeconds(run.PlannedSeconds ?? 0):h\\:mm\\:ss} within the connection's limits")
+            ? string.Create(CultureInfo.InvariantCulture, $"about {number:N0} {(number == 1 ? "call" : "calls")} and {Wait(run.PlannedSeconds ?? 0)} the connection's limits")
             : "a number of calls that cannot be told beforehand, because the platform gives no count";
         var orders = run.PlannedOrders is { } count
             ? string.Create(CultureInfo.InvariantCulture, $" The platform counts {count:N0} orders, {run.PlannedNew:N0} more than are stored.")
