@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 
 namespace OrderSync.Api.Connections;
 
@@ -9,16 +12,26 @@ public sealed class ConnectionChecks(CurrentUser user)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-    /// <summary>
-    /// For what is not saved yet. Budgets and retries are kept by connection: all unsaved ones of a company share one, or every
-    /// attempt would leave its own behind.
-    /// </summary>
+    /// <summary>For what is not saved yet.</summary>
     public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
     {
         var values = form.Settings.Concat(form.Secrets).ToDictionary(StringComparer.Ordinal);
-        var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? user.CompanyId, form.Platform.Key, name, values);
+        // What fails here says nothing about the calls of the connection that is there already.
+        values[CallSettings.BreakerFailures] = "0";
+        var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? BudgetOf(form), form.Platform.Key, name, values);
         var (failure, sentence) = await AskAsync(form.Connector, connection, cancellationToken);
         return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
+    }
+
+    /// <summary>
+    /// Budgets are kept by connection: unsaved ones to the same place share one, so that trying again and again does not exceed
+    /// its limits.
+    /// </summary>
+    private Guid BudgetOf(ConnectionForm form)
+    {
+        var place = form.Settings.Where(setting => CallSettings.Descriptors.All(own => own.Key != setting.Key)).OrderBy(setting => setting.Key, StringComparer.Ordinal);
+        var text = $"{user.CompanyId} {form.Platform.Key} {string.Join(' ', place.Select(setting => $"{setting.Key}={setting.Value}"))}";
+        return new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
     /// <returns>What is wrong, or null and the platform's own sentence.</returns>
@@ -27,6 +40,8 @@ public sealed class ConnectionChecks(CurrentUser user)
     {
         if (connector is not IConnectionCheck check)
             return (null, $"{connector.Descriptor.Title} has no test: the first run will tell.");
+        var lastWait = new LastWait();
+        using var scope = CallScope.Begin(null, CallPriority.Interactive, lastWait);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
@@ -39,11 +54,26 @@ public sealed class ConnectionChecks(CurrentUser user)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (PlatformFailure.Transient($"{connector.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
+            return (PlatformFailure.Transient(lastWait.Sentence ?? $"{connector.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
+        }
+    }
+
+    /// <summary>What the check was waiting for when its time was over.</summary>
+    private sealed class LastWait : ICallObserver
+    {
+        public string? Sentence { get; private set; }
+
+        public void OnWait(CallWait wait) => Sentence = wait.Sentence;
+
+        public void OnWaitEnded(CallWait wait)
+        {
+            // Told before the cancelled check is heard of: a wait that has just ended is the one to name.
+            if (wait.Until - wait.Since < Patience)
+                Sentence = null;
         }
     }
 
     /// <summary>A person who waits would rather know at once, and can try again.</summary>
     private static PlatformConnection WithoutRetries(PlatformConnection connection) =>
-        connection with { Values = new Dictionary<string, string>(connection.Values, StringComparer.Ordinal) { ["maxRetries"] = "0" } };
+        connection with { Values = new Dictionary<string, string>(connection.Values, StringComparer.Ordinal) { [CallSettings.MaxRetries] = "0" } };
 }

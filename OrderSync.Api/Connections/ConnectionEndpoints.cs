@@ -105,5 +105,5 @@ public static class ConnectionEndpoints
         Guid id, ConnectionSwitch connections, CancellationToken cancellationToken) =>
         await connections.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : NoSuchConnection();
 
-    private static ProblemHttpResult NoSuchConnection() => Problems.NotFound("There is no such connection.");
+    internal static ProblemHttpResult NoSuchConnection() => Problems.NotFound("There is no such connection.");
 }

@@ -13,7 +13,7 @@ public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts cou
     private const string RunsText = $"""
         select
             count(*) filter (where state in {RunStates.ActiveSql}),
-            count(*) filter (where state = 'Waiting'),
+            count(*) filter (where state = 'Running' and wait_reason is not null),
             count(*) filter (where state in ('Completed', 'CompletedWithErrors') and ended_at >= $2),
             count(*) filter (where state = 'CompletedWithErrors' and ended_at >= $2),
             (select count(*) from connections where company_id = $1 and deleted_at is null),

@@ -33,6 +33,8 @@ public static class RunEndpoints
         operate.MapPost("/{id:guid}/pause", Pause).ProducesProblem(StatusCodes.Status409Conflict);
         operate.MapPost("/{id:guid}/resume", Resume).ProducesProblem(StatusCodes.Status409Conflict);
         operate.MapPost("/{id:guid}/retry", Retry).ProducesProblem(StatusCodes.Status409Conflict);
+        operate.MapPost("/retries/run", RunRetries);
+        operate.MapPost("/retries/cancel", CancelRetries);
         operate.MapPost("/{id:guid}/windows/{windowId:guid}/retry", RunWindowAlone).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -47,7 +49,8 @@ public static class RunEndpoints
 
     /// <summary>Tasks, newest first. Status is one of the states, or "active".</summary>
     internal static async Task<Results<Ok<OffsetPage<RunView>>, ProblemHttpResult>> List(
-        RunQueries runs, string? status, string? platform, Guid? connectionId, CancellationToken cancellationToken, int limit = 50, int offset = 0)
+        RunQueries runs, string? status, string? platform, Guid? connectionId, CancellationToken cancellationToken, int limit = 50, int offset = 0,
+        bool retryScheduled = false)
     {
         if (limit is < 1 or > MaxLimit)
             return Problems.Invalid("limit", $"limit must be 1 to {MaxLimit}.");
@@ -55,7 +58,7 @@ public static class RunEndpoints
             return Problems.Invalid("offset", "offset must not be negative.");
         if (!RunFilter.TryParse(status, out var states))
             return Problems.Invalid("status", $"status must be active or one of {RunFilter.Words}.");
-        return TypedResults.Ok(await runs.ListAsync(new RunFilter(states, platform, connectionId), limit, offset, cancellationToken));
+        return TypedResults.Ok(await runs.ListAsync(new RunFilter(states, platform, connectionId, retryScheduled), limit, offset, cancellationToken));
     }
 
     /// <summary>One task with its windows, the newest lines of its log, and the records that it could not read.</summary>
@@ -91,8 +94,9 @@ public static class RunEndpoints
         acts.ApplyAsync(id, "stop", (commands, run, by) => commands.StopAsync(run, by, CancellationToken.None), cancellationToken);
 
     /// <summary>Pauses a task at the next page.</summary>
-    internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Pause(Guid id, RunActs acts, CancellationToken cancellationToken) =>
-        acts.ApplyAsync(id, "pause", (commands, run, by) => commands.PauseAsync(run, by, CancellationToken.None), cancellationToken);
+    internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Pause(
+        Guid id, RunActs acts, PauseRunRequest? request, CancellationToken cancellationToken) =>
+        acts.ApplyAsync(id, "pause", (commands, run, by) => commands.PauseAsync(run, by, request?.Reason, CancellationToken.None), cancellationToken);
 
     /// <summary>Goes on with a paused task.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Resume(Guid id, RunActs acts, CancellationToken cancellationToken) =>
@@ -101,6 +105,14 @@ public static class RunEndpoints
     /// <summary>Runs an ended task's failed and unfinished windows again, from their checkpoints.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Retry(Guid id, RunActs acts, CancellationToken cancellationToken) =>
         acts.GoOnAsync(id, "retry", (commands, run, by) => commands.RetryAsync(run, by, CancellationToken.None), cancellationToken);
+
+    /// <summary>Retries tasks now that would be retried by themselves later.</summary>
+    internal static async Task<Ok<RetriesView>> RunRetries(RetriesRequest request, RetryActs acts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await acts.RunNowAsync(request.Ids!, cancellationToken));
+
+    /// <summary>Cancels scheduled retries: what failed stays as it is until a person retries it.</summary>
+    internal static async Task<Ok<RetriesView>> CancelRetries(RetriesRequest request, RetryActs acts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await acts.CancelAsync(request.Ids!, cancellationToken));
 
     /// <summary>
     /// Runs one window of a task again, alone, as a task of its own. The connection's mark stays where it is; with dryRun nothing is

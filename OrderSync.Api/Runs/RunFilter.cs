@@ -4,7 +4,8 @@ using OrderSync.Core.Runs;
 namespace OrderSync.Api.Runs;
 
 /// <param name="States">Empty for all.</param>
-public sealed record RunFilter(IReadOnlyList<RunState> States, string? Platform, Guid? ConnectionId)
+/// <param name="RetryScheduled">Only those that are tried again by themselves.</param>
+public sealed record RunFilter(IReadOnlyList<RunState> States, string? Platform, Guid? ConnectionId, bool RetryScheduled = false)
 {
     public const string Active = "active";
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Users;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
@@ -8,7 +9,7 @@ using OrderSync.Core.Runs;
 namespace OrderSync.Api.Runs;
 
 /// <summary>Reads runs of the current company.</summary>
-public sealed class RunQueries(OrderSyncDb db)
+public sealed class RunQueries(OrderSyncDb db, QueueReasons reasons, CurrentUser user)
 {
     private const int LogLines = 200;
     private const int RejectedShown = 100;
@@ -17,7 +18,9 @@ public sealed class RunQueries(OrderSyncDb db)
     {
         var matching = Named();
         if (filter.States.Count > 0)
-            matching = matching.Where(row => filter.States.Contains(row.Run.State));
+            matching = InStates(matching, filter.States);
+        if (filter.RetryScheduled)
+            matching = matching.Where(row => row.Run.RetryAt != null);
         if (filter.Platform is { Length: > 0 } platform)
             matching = matching.Where(row => row.Platform == platform);
         if (filter.ConnectionId is { } connectionId)
@@ -25,13 +28,14 @@ public sealed class RunQueries(OrderSyncDb db)
         var total = await matching.CountAsync(cancellationToken);
         var page = await matching.OrderByDescending(row => row.Run.QueuedAt).ThenByDescending(row => row.Run.Id)
             .Skip(offset).Take(limit).ToListAsync(cancellationToken);
-        return new OffsetPage<RunView>([.. page.Select(row => row.Run.ToView(row.ConnectionName, row.Platform))], total, limit, offset);
+        return new OffsetPage<RunView>(await ViewAsync(page, cancellationToken), total, limit, offset);
     }
 
     public async Task<RunView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await Named().SingleOrDefaultAsync(row => row.Run.Id == id, cancellationToken) is { } row
-            ? row.Run.ToView(row.ConnectionName, row.Platform)
-            : null;
+        (await FindAsync([id], cancellationToken)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<RunView>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        await ViewAsync(await Named().Where(row => ids.Contains(row.Run.Id)).ToListAsync(cancellationToken), cancellationToken);
 
     public async Task<RunDetailView?> DetailAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -47,6 +51,18 @@ public sealed class RunQueries(OrderSyncDb db)
         log.Reverse();
         return new RunDetailView(run, [.. windows.Select(window => window.ToView())], log, [.. rejected.Select(View)], RunViews.PlanOf(named.Run), differences);
     }
+
+    /// <summary>A run that waits for its platform is a running one in the database.</summary>
+    private static IQueryable<NamedRun> InStates(IQueryable<NamedRun> rows, IReadOnlyList<RunState> states)
+    {
+        var (running, waiting) = (states.Contains(RunState.Running), states.Contains(RunState.Waiting));
+        var others = states.Where(state => state is not (RunState.Running or RunState.Waiting)).ToList();
+        return rows.Where(row => others.Contains(row.Run.State)
+            || (row.Run.State == RunState.Running && ((running && row.Run.WaitReason == null) || (waiting && row.Run.WaitReason != null))));
+    }
+
+    private Task<IReadOnlyList<RunView>> ViewAsync(List<NamedRun> rows, CancellationToken cancellationToken) =>
+        reasons.ExplainAsync(user.CompanyId, [.. rows.Select(row => row.Run.ToView(row.ConnectionName, row.Platform))], cancellationToken);
 
     private IQueryable<NamedRun> Named() =>
         from run in db.Runs.AsNoTracking()

@@ -32,6 +32,9 @@ internal static class AnswerExamples
             new("2026-03", CoverageState.Partial, CoverageReason.MonthNotOver, CoverageProof.Walked, "Proved until 14 March, 09:30 UTC; the month is not over.",
                 null, 3_500, 0, Now.AddDays(-13).AddHours(-9.5), Now, Now, Now, Now, TaskId, Now.AddDays(-13).AddHours(-9.5), Now, null),
         ]);
+    private static readonly PlatformCallView Call = new(
+        Id(7), Now.AddSeconds(-20), ConnectionId, TaskId, null, "GET", "/api/v2/orders?per_page=100&sort_direction=desc", 500, "transient",
+        "500 from acme.ecomanager.dz.", 412, 1_000, null, 96, 2, "0af7651916cd43dd8448eb211c80319c");
 
     /// <summary>By the type of the answer.</summary>
     public static readonly IReadOnlyDictionary<Type, object> Values = new Dictionary<Type, object>
@@ -69,6 +72,22 @@ internal static class AnswerExamples
         [typeof(ConnectionView)] = new ConnectionView(
             ConnectionId, "ecomanager", "EcoManager", "Main shop", ConnectionState.Active, "Active.",
             new Dictionary<string, string> { ["baseUrl"] = "acme.ecomanager.dz" }, ["token"], 8_000, Now.AddDays(-1), Now.AddDays(-90), TaskId),
+        [typeof(CursorPage<PlatformCallView>)] = new CursorPage<PlatformCallView>([Call], "MjAyNi0wMy0xNFQw…"),
+        [typeof(ConnectionHealthView)] = new ConnectionHealthView(
+            ConnectionId,
+            "Main shop",
+            Now,
+            new BreakerView(
+                BreakerState.Open, Now.AddSeconds(-20), "500 from acme.ecomanager.dz.", Now.AddSeconds(40), 5,
+                "Circuit open since 09:29 UTC after 5 failures (500 from acme.ecomanager.dz); next try 09:30 UTC."),
+            new BudgetView(
+                null,
+                [new(null, 60, 40, 40, Now.AddSeconds(12), [new(TaskId, 38), new(null, 2)]), new(null, 86_400, 8_000, 1_240, null, [new(TaskId, 1_200)])],
+                [new("default", 60, 60, 22, Now.AddSeconds(30))]),
+            [new(Now.AddMinutes(-2), 40, 0), new(Now.AddMinutes(-1), 38, 5)],
+            [Call],
+            Now.AddDays(-1),
+            Now.AddSeconds(-25)),
     };
 
     /// <summary>Problem details by status; null where none is shown.</summary>

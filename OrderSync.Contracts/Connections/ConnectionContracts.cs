@@ -13,6 +13,18 @@ public enum ConnectionState
     Disabled,
 }
 
+public enum BreakerState
+{
+    /// <summary>Calls go through.</summary>
+    Closed,
+
+    /// <summary>One call at a time is tried, until enough have succeeded.</summary>
+    HalfOpen,
+
+    /// <summary>Too many calls in a row have failed: none is made until the next try.</summary>
+    Open,
+}
+
 public enum SettingKind
 {
     Text,

@@ -27,4 +27,5 @@ public sealed record LiveEvent(
     RunView? Run = null,
     ConnectionChange? Connection = null);
 
-public sealed record ConnectionChange(Guid Id, string Name, ConnectionState State, string Sentence);
+/// <param name="Breaker">Set when it is the circuit breaker of the connection's calls that has changed.</param>
+public sealed record ConnectionChange(Guid Id, string Name, ConnectionState State, string Sentence, BreakerView? Breaker = null);

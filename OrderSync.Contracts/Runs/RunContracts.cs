@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrderSync.Contracts.Coverage;
 
 namespace OrderSync.Contracts.Runs;
@@ -48,6 +49,51 @@ public enum RunState
     Stopped,
 }
 
+/// <summary>What keeps a run from working: as data, beside the sentence.</summary>
+public enum RunWaitReason
+{
+    /// <summary>The connection's calls of some time are spent, or those that are left are for others.</summary>
+    Budget,
+
+    /// <summary>The platform asked to wait.</summary>
+    RetryAfter,
+
+    /// <summary>The connection's circuit breaker is open.</summary>
+    Breaker,
+
+    /// <summary>A call has failed and is repeated.</summary>
+    Backoff,
+
+    /// <summary>As many runs as may run at once do run, for the company or for the platform.</summary>
+    Concurrency,
+
+    /// <summary>No worker is alive.</summary>
+    WorkerAbsent,
+
+    /// <summary>A worker is about to take the run up.</summary>
+    Worker,
+
+    /// <summary>A person has paused it.</summary>
+    Paused,
+}
+
+/// <summary>Who has spent a connection's calls of late.</summary>
+/// <param name="RunId">Null for persons and their connection checks.</param>
+public sealed record RunSpenderView(Guid? RunId, long Calls);
+
+/// <summary>Why a run that is queued, waiting or paused does not work.</summary>
+/// <param name="Until">When it is expected to go on; null when nobody can say.</param>
+/// <param name="SpentBy">For <see cref="RunWaitReason.Budget"/>: who spent it, most first.</param>
+/// <param name="Used">For <see cref="RunWaitReason.Concurrency"/>: how many run.</param>
+/// <param name="Limit">For <see cref="RunWaitReason.Concurrency"/>: of how many that may.</param>
+public sealed record RunWaitView(
+    RunWaitReason Reason, DateTimeOffset? Until = null, IReadOnlyList<RunSpenderView>? SpentBy = null, int? Used = null, int? Limit = null);
+
+/// <summary>What failed of a run is tried again by itself.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Of">How often at most.</param>
+public sealed record RunRetryView(DateTimeOffset At, int Number, int Of);
+
 /// <summary>The states of one window of a run.</summary>
 public enum WindowState
 {
@@ -81,6 +127,8 @@ public sealed record RunCounts(long Fetched, long Created, long Updated, long Un
 /// <param name="RequestedBy">A person's name, or "schedule".</param>
 /// <param name="DryRun">Counts only: nothing is written.</param>
 /// <param name="RangeFrom">Of what is read; null while it is not known, and in mode auto, which finds its own end. So is the end.</param>
+/// <param name="Wait">Why it does not work, when it is queued, waiting or paused.</param>
+/// <param name="Retry">When what failed is tried again, if it is.</param>
 public sealed record RunView(
     Guid Id,
     RunKind Kind,
@@ -106,7 +154,9 @@ public sealed record RunView(
     DateTimeOffset? EndedAt,
     bool DryRun = false,
     DateTimeOffset? RangeFrom = null,
-    DateTimeOffset? RangeTo = null);
+    DateTimeOffset? RangeTo = null,
+    RunWaitView? Wait = null,
+    RunRetryView? Retry = null);
 
 /// <summary>What a dry run expects before it begins to read. Its counts at the end are exact.</summary>
 /// <param name="Calls">About how many calls the real run makes; null where that cannot be told beforehand.</param>
@@ -114,6 +164,21 @@ public sealed record RunView(
 /// <param name="Orders">What the platform counts of the range; null where it gives no count.</param>
 /// <param name="New">How many more those are than what is stored of the range.</param>
 public sealed record RunPlanView(long? Calls, double? Seconds, long? Orders, long? New);
+
+/// <summary>POST /api/platform-operations/tasks/{id}/pause.</summary>
+/// <param name="Reason">For those who wonder why it stands still.</param>
+public sealed record PauseRunRequest([MaxLength(500)] string? Reason);
+
+/// <summary>POST /api/platform-operations/tasks/retries/run and …/retries/cancel.</summary>
+/// <param name="Ids">Tasks whose retry is scheduled, 1 to 200.</param>
+public sealed record RetriesRequest([Required, MinLength(1), MaxLength(200)] IReadOnlyList<Guid>? Ids);
+
+/// <summary>What became of each.</summary>
+/// <param name="Done">Those that were retried, or whose retry was cancelled.</param>
+/// <param name="Refused">The rest, each with the reason.</param>
+public sealed record RetriesView(IReadOnlyList<Guid> Done, IReadOnlyList<RetryRefusalView> Refused);
+
+public sealed record RetryRefusalView(Guid Id, string Reason);
 
 /// <summary>One window of a run: checkpoint and coverage in one.</summary>
 /// <param name="Stream">What is read: "orders", "changed" or "open" (see docs/guide.md).</param>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using OrderSync.Core.Audit;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
+using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
 
@@ -43,6 +44,7 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<OrderDifference> OrderDifferences => Set<OrderDifference>();
 
     public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
+    public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -20,6 +20,9 @@ public sealed record PlatformConnection(
     public int Number(string key, int fallback) =>
         int.TryParse(Find(key), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : fallback;
 
+    public double Fraction(string key, double fallback) =>
+        double.TryParse(Find(key), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+
     public bool Flag(string key, bool fallback) => bool.TryParse(Find(key), out var value) ? value : fallback;
 
     /// <summary>Without the values, so that a log of a connection holds no secret.</summary>

@@ -1,4 +1,6 @@
 using OrderSync.Contracts.Connections;
+using OrderSync.Core.Platforms.Calls;
+using OrderSync.Core.Platforms.Calls.Breakers;
 
 namespace OrderSync.Core.Platforms;
 
@@ -12,10 +14,23 @@ public sealed record PlatformDescriptor(
     string Summary,
     IReadOnlyList<SettingDescriptor> Settings,
     IReadOnlyList<CallLimit> Limits,
-    RetrySettings Retry);
+    RetrySettings Retry)
+{
+    /// <summary>Limits that hold for some of the platform's operations only, by name: see <see cref="CallOptions.Operation"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CallLimit>> OperationLimits { get; init; } = new Dictionary<string, IReadOnlyList<CallLimit>>();
+
+    public BreakerSettings Breaker { get; init; } = BreakerSettings.Default;
+}
 
 /// <summary>At most <paramref name="Calls"/> calls within any <paramref name="Window"/>.</summary>
-public sealed record CallLimit(int Calls, TimeSpan Window);
+public sealed record CallLimit(int Calls, TimeSpan Window)
+{
+    /// <summary>
+    /// For platforms that document a rate and a burst: the burst in as much time as the rate needs to give it back, which is the
+    /// same in the long run and never more.
+    /// </summary>
+    public static CallLimit Rate(double perSecond, int burst) => new(burst, TimeSpan.FromSeconds(burst / perSecond));
+}
 
 /// <summary>How a call that failed for a passing reason is repeated.</summary>
 /// <param name="MaxRetries">Repeats after the first try.</param>

@@ -38,6 +38,10 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, 
     /// <summary>The platform refuses the credentials: nothing more is to be had with them.</summary>
     public bool RefusesCredentials => Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden;
 
+    /// <summary>Worth another try some time later; an answer that makes no sense may be the platform's bad hour too.</summary>
+    public bool MayPass => IsTransient || Kind is PlatformFailureKind.Protocol;
+
+    /// <summary>Worth another try of the same call, now.</summary>
     public bool IsTransient => Kind is PlatformFailureKind.RateLimited or PlatformFailureKind.Transient;
 
     public static PlatformFailure Unauthorized(string sentence, string? field = null) =>

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Core.Platforms.Calls;
+using OrderSync.Core.Platforms.Calls.Breakers;
+using OrderSync.Core.Platforms.Calls.Budgets;
+using OrderSync.Core.Platforms.Calls.Records;
 
 namespace OrderSync.Core.Platforms;
 
@@ -14,13 +17,35 @@ public static class PlatformSetup
             .Validate(
                 options => options.Timeout > TimeSpan.Zero && options.Timeout <= TimeSpan.FromMinutes(10),
                 "Platforms:Calls:Timeout must be more than 0 and at most 10 minutes.")
+            .Validate(options => options.Workers > 0, "Platforms:Calls:Workers must be more than 0.")
+            .Validate(
+                options => options.LongestWait > TimeSpan.Zero && options.LongestWait <= TimeSpan.FromDays(30),
+                "Platforms:Calls:LongestWait must be more than 0 and at most 30 days.")
+            .Validate(options => options.KeepCalls >= TimeSpan.FromDays(1), "Platforms:Calls:KeepCalls must be at least a day: budgets are seeded from them.")
             .ValidateOnStart();
         services.AddPlatformHttp(configuration);
+        services.AddSingleton<SharedCallState>();
+        services.AddSingleton<WorkerPresence>();
+        services.AddSingleton<SharedBudgets>();
+        services.AddSingleton<LocalBudgets>();
         services.AddSingleton<PlatformBudgets>();
+        services.AddSingleton<SharedBreakers>();
+        services.AddSingleton<LocalBreakers>();
+        services.AddSingleton<CircuitBreakers>();
+        services.AddSingleton<CallRecorder>();
         services.AddSingleton<PlatformCalls>();
         services.AddSingleton<PlatformCatalog>();
         return services;
     }
+
+    /// <summary>What calls share over all processes, and keep on record, where there are Redis and Postgres.</summary>
+    public static IServiceCollection AddCallRecords(this IServiceCollection services) => services
+        .AddSingleton<CallRecordWriter>()
+        .AddHostedService(provider => provider.GetRequiredService<CallRecordWriter>())
+        .AddHostedService(provider => provider.GetRequiredService<WorkerPresence>())
+        .AddSingleton<ICallHistory, CallHistory>()
+        .AddSingleton<CallRetention>()
+        .AddSingleton<IBreakerNews, BreakerNews>();
 
     /// <summary>Adds a connector to the catalog.</summary>
     public static IServiceCollection AddConnector<TConnector>(this IServiceCollection services)

@@ -53,6 +53,9 @@ public sealed class Run : ICompanyOwned
     /// <summary>Who asked for it, for the sentence.</summary>
     public string? ControlBy { get; set; }
 
+    /// <summary>Why they did, if they said.</summary>
+    public string? ControlReason { get; set; }
+
     public required string RequestedBy { get; init; }
 
     public required DateTimeOffset QueuedAt { get; set; }
@@ -103,8 +106,28 @@ public sealed class Run : ICompanyOwned
 
     public int WindowsTotal { get; set; }
 
-    /// <summary>Why the run failed or waits, for an operator.</summary>
+    /// <summary>Why the run failed, for an operator.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>Set while a running run does nothing because a platform's limit or trouble keeps it from calling.</summary>
+    public RunWaitReason? WaitReason { get; set; }
+
+    public DateTimeOffset? WaitUntil { get; set; }
+
+    /// <summary>Why it waits, for an operator, with the time.</summary>
+    public string? WaitSentence { get; set; }
+
+    /// <summary>Who has spent the budget that is waited for: JSON, a list of <see cref="RunSpenderView"/>.</summary>
+    public string? WaitSpentBy { get; set; }
+
+    /// <summary>When what failed is tried again by itself; null when it is not, or not any more.</summary>
+    public DateTimeOffset? RetryAt { get; set; }
+
+    /// <summary>How often that has been so.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Running, but held up by its platform: shown as <see cref="RunState.Waiting"/>.</summary>
+    public bool IsWaiting => State == RunState.Running && WaitReason is not null && Control == RunControl.None;
 }
 
 internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
@@ -124,6 +147,12 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(run => run.Worker).HasMaxLength(200);
         builder.Property(run => run.CurrentWindow).HasMaxLength(100);
         builder.Property(run => run.Reason).HasMaxLength(1000);
+        builder.Property(run => run.ControlReason).HasMaxLength(500);
+        builder.Property(run => run.WaitReason).HasMaxLength(20);
+        builder.Property(run => run.WaitSentence).HasMaxLength(1000);
+        builder.Property(run => run.WaitSpentBy).HasColumnType("jsonb");
+        builder.Ignore(run => run.IsWaiting);
+        builder.HasIndex(run => run.RetryAt).HasFilter("retry_at is not null");
         builder.HasOne<Connection>().WithMany().HasForeignKey(run => new { run.CompanyId, run.ConnectionId });
         builder.HasIndex(run => new { run.CompanyId, run.QueuedAt, run.Id }).IsDescending(false, true, true);
         builder.HasIndex(run => new { run.CompanyId, run.ConnectionId, run.Kind })

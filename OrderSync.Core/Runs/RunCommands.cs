@@ -55,10 +55,11 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
         return stopped;
     }
 
+    /// <param name="reason">Why, if they said.</param>
     /// <returns>False when the run is in no state to be paused.</returns>
-    public async Task<bool> PauseAsync(RunKey run, string by, CancellationToken cancellationToken)
+    public async Task<bool> PauseAsync(RunKey run, string by, string? reason, CancellationToken cancellationToken)
     {
-        var paused = await ApplyAsync(RunSql.Pause, [run.CompanyId, run.RunId, by], cancellationToken);
+        var paused = await ApplyAsync(RunSql.Pause, [run.CompanyId, run.RunId, by, reason], cancellationToken);
         if (paused)
             await messages.ControlAsync(run);
         return paused;
@@ -76,11 +77,28 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     /// <summary>Goes on where an ended run left off: its failed and unfinished windows, from their checkpoints.</summary>
     /// <returns>False when there is nothing to go on with.</returns>
     /// <exception cref="RunActiveException">Another run is active for the connection.</exception>
-    public async Task<bool> RetryAsync(RunKey run, string by, CancellationToken cancellationToken)
+    public Task<bool> RetryAsync(RunKey run, string by, CancellationToken cancellationToken) =>
+        RequeueAsync(RunSql.Retry, run, by, cancellationToken);
+
+    /// <summary>The same, by itself, where the run's own time for it has come.</summary>
+    /// <returns>False when it was cancelled, or somebody was quicker.</returns>
+    /// <exception cref="RunActiveException">Another run is active for the connection.</exception>
+    public Task<bool> RetryDueAsync(RunKey run, CancellationToken cancellationToken) =>
+        RequeueAsync(RunSql.RetryDue, run, "schedule", cancellationToken);
+
+    /// <returns>False when no retry is scheduled.</returns>
+    public Task<bool> PostponeRetryAsync(RunKey run, DateTimeOffset until, CancellationToken cancellationToken) =>
+        ApplyAsync(RunSql.PostponeRetry, [run.CompanyId, run.RunId, until], cancellationToken);
+
+    /// <returns>False when no retry is scheduled.</returns>
+    public Task<bool> CancelRetryAsync(RunKey run, CancellationToken cancellationToken) =>
+        ApplyAsync(RunSql.CancelRetry, [run.CompanyId, run.RunId], cancellationToken);
+
+    private async Task<bool> RequeueAsync(string sql, RunKey run, string by, CancellationToken cancellationToken)
     {
         try
         {
-            var requeued = await ApplyAsync(RunSql.Retry, [run.CompanyId, run.RunId, by, time.GetUtcNow()], cancellationToken);
+            var requeued = await ApplyAsync(sql, [run.CompanyId, run.RunId, by, time.GetUtcNow()], cancellationToken);
             if (requeued)
                 await messages.WakeAsync(run);
             return requeued;

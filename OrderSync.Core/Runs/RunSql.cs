@@ -6,8 +6,8 @@ internal static class RunSql
     public const string Insert = """
         insert into runs (company_id, id, connection_id, kind, mode, duration_days, stop_at_first, requested_by, queued_at,
             range_from, range_to, cursor, dry_run, state, control, attempt, fetched, created, updated, unchanged, rejected,
-            windows_done, windows_failed, windows_total)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'Queued', 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            windows_done, windows_failed, windows_total, retries)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'Queued', 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
     public const string InsertWindow = """
@@ -38,26 +38,54 @@ internal static class RunSql
         """;
 
     public const string Pause = """
-        update runs set control = 'Pause', control_by = $3,
+        update runs set control = 'Pause', control_by = $3, control_reason = $4,
             state = case when state = 'Running' then state else 'Paused' end
         where company_id = $1 and id = $2 and state in ('Queued', 'Running', 'Waiting') and control = 'None'
         returning id
         """;
 
     public const string Resume = """
-        update runs set state = 'Queued', control = 'None', control_by = $3, queued_at = $4
+        update runs set state = 'Queued', control = 'None', control_by = $3, control_reason = null, queued_at = $4
         where company_id = $1 and id = $2 and state = 'Paused'
         returning id
         """;
 
-    public const string Retry = """
+    /// <summary>A person begins to count anew how often it is retried by itself.</summary>
+    public const string Retry = $"""
         with requeued as (
-            update runs set state = 'Queued', control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null,
-                windows_failed = 0, percent = null
+            update runs set {Requeued}, retries = 0
             where company_id = $1 and id = $2 and (state in ('Failed', 'Stopped') or (state = 'CompletedWithErrors' and exists (
                 select 1 from run_windows where company_id = $1 and run_id = $2 and run_windows.state <> 'Done')))
             returning company_id, id
-        ), reset as (
+        ), {ResetWindows}
+        """;
+
+    /// <summary>Where the time for it is there; a person may have cancelled it or been quicker, and a connection that is off waits.</summary>
+    public const string RetryDue = $"""
+        with requeued as (
+            update runs set {Requeued}, retries = retries + 1
+            where company_id = $1 and id = $2 and retry_at <= $4 and state in ('Failed', 'CompletedWithErrors') and exists (
+                select 1 from connections
+                where connections.company_id = $1 and connections.id = runs.connection_id and connections.state = 'Active' and deleted_at is null)
+            returning company_id, id
+        ), {ResetWindows}
+        """;
+
+    public const string PostponeRetry = """
+        update runs set retry_at = $3 where company_id = $1 and id = $2 and retry_at is not null returning id
+        """;
+
+    public const string CancelRetry = """
+        update runs set retry_at = null where company_id = $1 and id = $2 and retry_at is not null returning id
+        """;
+
+    private const string Requeued = """
+        state = 'Queued', control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null, windows_failed = 0,
+            percent = null, retry_at = null
+        """;
+
+    private const string ResetWindows = """
+        reset as (
             update run_windows set state = 'Pending', last_error = null, ended_at = null
             from requeued
             where run_windows.company_id = requeued.company_id and run_windows.run_id = requeued.id and state <> 'Done'

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using OrderSync.Contracts;
 using OrderSync.Contracts.Runs;
 
 namespace OrderSync.Core.Runs;
@@ -14,7 +16,7 @@ public static class RunViews
         run.ConnectionId,
         connectionName,
         platform,
-        run.State,
+        run.IsWaiting ? RunState.Waiting : run.State,
         RunSentences.For(run),
         run.State is RunState.Completed or RunState.CompletedWithErrors ? 100 : run.Percent,
         run.CurrentWindow,
@@ -30,10 +32,23 @@ public static class RunViews
         run.EndedAt,
         run.DryRun,
         run.RangeFrom,
-        run.RangeTo);
+        run.RangeTo,
+        WaitOf(run),
+        run.RetryAt is { } at ? new RunRetryView(at, run.Retries + 1, RunRetries.Most) : null);
 
     public static RunPlanView? PlanOf(Run run) =>
         run.DryRun ? new RunPlanView(run.PlannedCalls, run.PlannedSeconds, run.PlannedOrders, run.PlannedNew) : null;
+
+    private static RunWaitView? WaitOf(Run run) => run switch
+    {
+        { IsWaiting: true } => new RunWaitView(run.WaitReason!.Value, run.WaitUntil, Spenders(run.WaitSpentBy)),
+        { State: RunState.Queued } => new RunWaitView(RunWaitReason.Worker),
+        { State: RunState.Paused } => new RunWaitView(RunWaitReason.Paused),
+        _ => null,
+    };
+
+    private static List<RunSpenderView>? Spenders(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize<List<RunSpenderView>>(json, ContractJson.Options);
 
     public static RunWindowView ToView(this RunWindow window) => new(
         window.Id,

@@ -32,11 +32,13 @@ public static class CoreSetup
         builder.Services.AddKeyRing(builder.Configuration);
         builder.Services.AddSingleton<CredentialProtector>();
         builder.Services.AddPlatforms(builder.Configuration);
+        builder.Services.AddCallRecords();
         builder.Services.AddSingleton<PlatformConnections>();
         builder.Services.AddConnectors();
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();
         builder.Services.AddSingleton<RunMessages>();
         builder.Services.AddSingleton<RunCommands>();
+        builder.Services.Configure<RunLimits>(builder.Configuration.GetSection(RunLimits.Section));
         return builder;
     }
 

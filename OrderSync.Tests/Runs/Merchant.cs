@@ -142,6 +142,37 @@ public sealed class Merchant : IDisposable
 
     public async Task<RunView> AskAsync(Guid run, string verb) => await (await TryAsync(run, verb)).Read<RunView>(HttpStatusCode.Accepted);
 
+    public async Task PauseAsync(Guid run, string reason) =>
+        (await Api.Post($"{Operations}/tasks/{run}/pause", new PauseRunRequest(reason))).EnsureSuccessStatusCode();
+
+    public async Task<RetriesView> RetriesAsync(string verb, params Guid[] runs) =>
+        await Api.Post($"{Operations}/tasks/retries/{verb}", new RetriesRequest(runs)).Read<RetriesView>();
+
+    public async Task<IReadOnlyList<RunView>> ScheduledRetriesAsync() =>
+        (await Api.Get<OffsetPage<RunView>>($"{Operations}/tasks?retryScheduled=true&limit=200")).Items;
+
+    public async Task<IReadOnlyList<RunView>> TasksAsync(string status) =>
+        (await Api.Get<OffsetPage<RunView>>($"{Operations}/tasks?status={status}&limit=200")).Items;
+
+    public async Task<List<RunView>> RunsAsync(IEnumerable<RunView> runs)
+    {
+        var ids = runs.Select(run => run.Id).ToHashSet();
+        return [.. (await Api.Get<OffsetPage<RunView>>($"{Operations}/tasks?limit=200")).Items.Where(run => ids.Contains(run.Id))];
+    }
+
+    /// <summary>Waits until one of the runs is so.</summary>
+    public async Task<RunView> UntilAnyAsync(IReadOnlyList<RunView> runs, Func<RunView, bool> condition)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(asked) < Patience)
+        {
+            if ((await RunsAsync(runs)).Find(run => condition(run)) is { } found)
+                return found;
+            await Task.Delay(100, Cancellation);
+        }
+        throw new TimeoutException("None of the runs came to be so.");
+    }
+
     public Task<RunDetailView> RunAsync(Guid run) => Api.Get<RunDetailView>($"{Operations}/tasks/{run}");
 
     public async Task<ConnectionView> ConnectionAsync(ConnectedShop shop) =>

@@ -116,6 +116,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
     {
         var window = Months(execution).First(window => window.State != WindowState.Done);
         (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, failure.Sentence, time.GetUtcNow());
+        execution.NoteFailure(failure);
         execution.CountWindows();
         execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
         await coverage.EndAsync(execution, source, [window], readWhole: false, cancellationToken);

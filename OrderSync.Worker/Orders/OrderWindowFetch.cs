@@ -133,6 +133,7 @@ public sealed class OrderWindowFetch(
         else
         {
             window.State = WindowState.Failed;
+            execution.NoteFailure(failure);
             execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
         }
         execution.CountWindows();

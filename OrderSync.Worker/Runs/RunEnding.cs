@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Worker.Scheduling;
 
 namespace OrderSync.Worker.Runs;
 
@@ -10,6 +12,9 @@ public sealed class RunEnding(
     RunMessages messages,
     RunProgress progress,
     PlatformConnections connections,
+    RunScheduling scheduling,
+    IOptions<WorkerOptions> options,
+    TimeProvider time,
     ILogger<RunEnding> logger)
 {
     /// <summary>The work came to its end; windows may have failed on the way.</summary>
@@ -26,6 +31,7 @@ public sealed class RunEnding(
         };
         if (run.State != RunState.Failed)
             run.Percent = 100;
+        PlanRetry(execution);
         await EndAsync(execution, WindowState.Failed, null);
     }
 
@@ -54,6 +60,8 @@ public sealed class RunEnding(
     {
         execution.Run.Reason = failure.Sentence;
         execution.Run.State = RunState.Failed;
+        execution.NoteFailure(failure);
+        PlanRetry(execution);
         await EndAsync(execution, WindowState.Failed, failure.Sentence);
         if (failure.RefusesCredentials)
         {
@@ -75,6 +83,16 @@ public sealed class RunEnding(
             return;
         await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
         await progress.PublishEndAsync(execution);
+        if (run.RetryAt is not null)
+            await scheduling.ScheduleRetryAsync(run, CancellationToken.None);
+    }
+
+    private void PlanRetry(RunExecution execution)
+    {
+        if (execution.PassingFailure is not { } failure)
+            return;
+        var wait = RunRetries.Next(options.Value.FirstRetryAfter, execution.Run.Retries, failure.RetryAfter, Random.Shared);
+        execution.Run.RetryAt = time.GetUtcNow() + wait;
     }
 
     private static string EndSentence(Run run) =>

@@ -26,6 +26,16 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
     /// <summary>Lines for the run's log that are written with the next checkpoint.</summary>
     public List<(LogLevelView Level, string Message)> Notes { get; } = [];
 
+    /// <summary>The failure for whose sake what failed is tried again later: of several the one that asks for most patience.</summary>
+    public PlatformFailure? PassingFailure { get; private set; }
+
+    /// <summary>Notes why a window, or the run, failed in this execution.</summary>
+    public void NoteFailure(PlatformFailure failure)
+    {
+        if (failure.MayPass && !(failure.RetryAfter < PassingFailure?.RetryAfter))
+            PassingFailure = failure;
+    }
+
     public void CountWindows()
     {
         Run.WindowsTotal = Windows.Count;

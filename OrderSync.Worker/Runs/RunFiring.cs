@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderSync.Core.Runs;
 using Quartz;
 
@@ -15,7 +16,7 @@ public sealed record RunFiring(RunKey Key, int Attempt)
         var data = context.MergedJobDataMap;
         return new RunFiring(
             new RunKey(Guid.Parse(data.GetString("company")!), Guid.Parse(data.GetString("run")!)),
-            int.Parse(data.GetString("attempt")!, System.Globalization.CultureInfo.InvariantCulture));
+            int.Parse(data.GetString("attempt")!, CultureInfo.InvariantCulture));
     }
 
     public IJobDetail Job() => JobBuilder.Create<RunJob>()
@@ -23,13 +24,47 @@ public sealed record RunFiring(RunKey Key, int Attempt)
         .RequestRecovery()
         .UsingJobData("company", Key.CompanyId.ToString())
         .UsingJobData("run", Key.RunId.ToString())
-        .UsingJobData("attempt", Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .UsingJobData("attempt", Attempt.ToString(CultureInfo.InvariantCulture))
         .Build();
 
     /// <summary>In the group of its company.</summary>
+    /// <param name="limit">The execution group that it counts in: see <see cref="RunLimits.GroupOf"/>.</param>
+    public ITrigger Trigger(string limit) => TriggerBuilder.Create()
+        .WithIdentity(JobKey.Name, Key.CompanyId.ToString())
+        .WithExecutionGroup(limit)
+        .ForJob(JobKey)
+        .StartNow()
+        .Build();
+}
+
+/// <summary>A run's next try, at its time.</summary>
+/// <param name="KeepsUp">What keeps up with a platform goes before history, where both are due.</param>
+public sealed record RetryFiring(RunKey Key, DateTimeOffset At, bool KeepsUp)
+{
+    private const string JobGroup = "retries";
+
+    private const int KeepsUpPriority = 8;
+    private const int HistoryPriority = 3;
+
+    private JobKey JobKey => new(string.Create(CultureInfo.InvariantCulture, $"{Key.RunId}-{At.UtcTicks}"), JobGroup);
+
+    public static RunKey Read(IJobExecutionContext context)
+    {
+        var data = context.MergedJobDataMap;
+        return new RunKey(Guid.Parse(data.GetString("company")!), Guid.Parse(data.GetString("run")!));
+    }
+
+    public IJobDetail Job() => JobBuilder.Create<RetryJob>()
+        .WithIdentity(JobKey)
+        .RequestRecovery()
+        .UsingJobData("company", Key.CompanyId.ToString())
+        .UsingJobData("run", Key.RunId.ToString())
+        .Build();
+
     public ITrigger Trigger() => TriggerBuilder.Create()
         .WithIdentity(JobKey.Name, Key.CompanyId.ToString())
         .ForJob(JobKey)
-        .StartNow()
+        .StartAt(At)
+        .WithPriority(KeepsUp ? KeepsUpPriority : HistoryPriority)
         .Build();
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Npgsql;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
+using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
 using Quartz;
 
@@ -18,6 +20,7 @@ public sealed class RunJob(
     PlatformConnections connections,
     IEnumerable<IRunHandler> handlers,
     IHostApplicationLifetime lifetime,
+    RunWaitsFactory waits,
     ILogger<RunJob> logger) : IJob
 {
     public static readonly ActivitySource Activities = new("OrderSync.Runs");
@@ -45,6 +48,7 @@ public sealed class RunJob(
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var watch = registry.Watch(execution, stopping.Token);
+        using var calls = CallScope.Begin(execution.Run.Id, PriorityOf(execution.Run), waits.Watch(execution, watch.Token));
         try
         {
             await StartAsync(execution, watch.Token);
@@ -69,6 +73,9 @@ public sealed class RunJob(
             await ending.FailAsync(execution, PlatformFailure.Protocol($"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details."));
         }
     }
+
+    /// <summary>What keeps up, and a window that a person wants again, goes before what reads a history.</summary>
+    private static CallPriority PriorityOf(Run run) => run.Mode is FetchMode.Auto or FetchMode.Duration || run.Kind == RunKind.Reconcile ? CallPriority.Backfill : CallPriority.Normal;
 
     /// <summary>Then nothing can be written either: the run stays as it is, and the sweep takes it up again.</summary>
     private static bool IsDatabaseAway(Exception exception) => exception.GetBaseException() switch

@@ -9,5 +9,7 @@ public static class RunSetup
         .AddSingleton<RunProgress>()
         .AddSingleton<RunEnding>()
         .AddSingleton<RunScheduling>()
+        .AddSingleton<RunRetrying>()
+        .AddSingleton<RunWaitsFactory>()
         .AddHostedService<RunWakeUps>();
 }

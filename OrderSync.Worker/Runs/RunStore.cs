@@ -25,7 +25,8 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         var now = time.GetUtcNow();
         var claimed = await db.Runs.FromSql($"""
             update runs set state = 'Running', attempt = attempt + 1, worker = {worker}, heartbeat_at = {now},
-                started_at = coalesce(started_at, {now})
+                started_at = coalesce(started_at, {now}),
+                wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null
             where company_id = {key.CompanyId} and id = {key.RunId} and (
                 (state = 'Queued' and attempt = {attempt})
                 or (state = 'Running' and attempt = {attempt} and heartbeat_at < {now - StaleAfter})
@@ -75,6 +76,16 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
             throw new RunLostException(execution.Key.RunId);
     }
 
+    /// <summary>Writes what the run waits for, or that it does not.</summary>
+    public async Task SaveWaitAsync(RunExecution execution, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.SaveWait);
+        var run = execution.Run;
+        command.Parameters.AddAll(
+            run.CompanyId, run.Id, run.Attempt, run.WaitReason?.ToString(), run.WaitUntil, run.WaitSentence, run.WaitSpentBy);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Writes all windows as they are in memory.</summary>
     public Task SaveWindowsAsync(RunExecution execution, CancellationToken cancellationToken) =>
         CheckpointAsync(execution, execution.Windows, null, cancellationToken);
@@ -102,7 +113,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         await using var command = database.CreateCommand(WorkerSql.End);
         var run = execution.Run;
         command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
-            run.WindowsDone, run.WindowsFailed, run.WindowsTotal);
+            run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.RetryAt);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return false;

@@ -5,11 +5,11 @@ using Quartz;
 namespace OrderSync.Worker.Runs;
 
 /// <summary>
-/// Every few seconds, on one node of the cluster: schedules queued runs that nobody heard of, and running ones whose worker
-/// has gone silent without dying. So no run depends on a message.
+/// Every few seconds, on one node of the cluster: schedules queued runs that nobody heard of, running ones whose worker has
+/// gone silent without dying, and retries whose trigger was lost. So no run depends on a message.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling, TimeProvider time) : IJob
+public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling, RunRetrying retrying, TimeProvider time) : IJob
 {
     public static readonly JobKey Key = new("run-sweep", "system");
 
@@ -17,18 +17,19 @@ public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        foreach (var firing in await UnattendedAsync(cancellationToken))
-            await scheduling.ScheduleAsync(firing, cancellationToken);
+        await scheduling.TakeUpUnattendedAsync(time.GetUtcNow() - RunStore.StaleAfter, cancellationToken);
+        foreach (var key in await OverdueAsync(cancellationToken))
+            await retrying.RetryAsync(key, cancellationToken);
     }
 
-    private async Task<List<RunFiring>> UnattendedAsync(CancellationToken cancellationToken)
+    private async Task<List<RunKey>> OverdueAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(WorkerSql.Unattended);
-        command.Parameters.AddAll(time.GetUtcNow() - RunStore.StaleAfter);
+        await using var command = database.CreateCommand(WorkerSql.Overdue);
+        command.Parameters.AddAll(time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var firings = new List<RunFiring>();
+        var overdue = new List<RunKey>();
         while (await reader.ReadAsync(cancellationToken))
-            firings.Add(new RunFiring(new RunKey(reader.GetGuid(0), reader.GetGuid(1)), reader.GetInt32(2)));
-        return firings;
+            overdue.Add(new RunKey(reader.GetGuid(0), reader.GetGuid(1)));
+        return overdue;
     }
 }

@@ -15,29 +15,46 @@ internal static class WorkerSql
     private const string LogText = "insert into run_log (company_id, run_id, at, level, message) values ($1, $2, $3, $4, $5)";
 
     /// <summary>What a person has asked for meanwhile holds against a pause, and against a worker that only shuts down.</summary>
-    public const string End = """
+    public const string End = $"""
         update runs set
             state = case
                 when control = 'Stop' and $4 in ('Queued', 'Paused') then 'Stopped'
                 when control = 'Pause' and $4 = 'Queued' then 'Paused'
                 else $4 end,
             ended_at = case when $4 in ('Queued', 'Paused') and control <> 'Stop' then null else $6::timestamptz end,
-            reason = $5, percent = $7, control = 'None',
+            reason = $5, percent = $7, control = 'None', retry_at = $11, {NoWait},
             windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
         returning state, ended_at, control_by
         """;
+
+    /// <summary>Set and cleared while the run runs; see <see cref="RunWaits"/>.</summary>
+    public const string SaveWait = """
+        update runs set wait_reason = $4, wait_until = $5, wait_sentence = $6, wait_spent_by = $7::jsonb
+        where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+        """;
+
+    /// <summary>Retries whose Quartz trigger should have fired.</summary>
+    public const string Overdue = "select company_id, id from runs where retry_at < $1 order by retry_at limit 500";
+
+    public const string NoWait = "wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null";
 
     public const string MarkSynced = """
         update connections set last_success_at = $4, orders_synced_to = greatest(orders_synced_to, $3)
         where company_id = $1 and id = $2
         """;
 
+    private const string ToSchedule = """
+        select runs.company_id, runs.id, runs.attempt, connections.platform from runs
+        join connections on connections.company_id = runs.company_id and connections.id = runs.connection_id
+        """;
+
+    public const string Queued = $"{ToSchedule} where runs.company_id = $1 and runs.id = $2 and runs.state = 'Queued'";
+
     /// <summary>Queued runs, heard of or not (scheduling one again does nothing), and running ones whose worker is silent.</summary>
-    public const string Unattended = """
-        select company_id, id, attempt from runs
-        where state in ('Queued', 'Running')
-            and (state = 'Queued' or heartbeat_at < $1)
+    public const string Unattended = $"""
+        {ToSchedule}
+        where runs.state in ('Queued', 'Running') and (runs.state = 'Queued' or heartbeat_at < $1)
         order by queued_at limit 500
         """;
 

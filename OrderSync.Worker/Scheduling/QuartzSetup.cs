@@ -1,3 +1,4 @@
+using OrderSync.Core.Runs;
 using OrderSync.Worker.Runs;
 using Quartz;
 
@@ -8,7 +9,10 @@ public static class QuartzSetup
 {
     public static IHostApplicationBuilder AddScheduling(this IHostApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection("Worker").Get<WorkerOptions>() ?? new WorkerOptions();
+        var section = builder.Configuration.GetSection("Worker");
+        builder.Services.Configure<WorkerOptions>(section);
+        var options = section.Get<WorkerOptions>() ?? new WorkerOptions();
+        var limits = builder.Configuration.GetSection(RunLimits.Section).Get<RunLimits>() ?? new RunLimits();
         var database = builder.Configuration.GetConnectionString("ordersync")
             ?? throw new InvalidOperationException("ConnectionStrings:ordersync must be set: the address of the Postgres database.");
         builder.Services.AddHostedService<MigrationWait>();
@@ -16,13 +20,25 @@ public static class QuartzSetup
         {
             quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "OrderSync");
             quartz.UseDefaultThreadPool(options.ConcurrentRuns);
+            quartz.UseExecutionLimits(execution => Limit(execution, limits));
             quartz.UsePersistentStore(store => UseDatabase(store, database, options));
             quartz.ScheduleJob<RunSweep>(
                 trigger => trigger.WithIdentity("run-sweep", "system").StartNow().WithSimpleSchedule(RunSweep.Every),
                 job => job.WithIdentity(RunSweep.Key));
+            quartz.ScheduleJob<CallCleanup>(
+                trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
+                job => job.WithIdentity(CallCleanup.Key));
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return builder;
+    }
+
+    /// <summary>Over all workers: a company, or a platform, may run so many at once however many workers there are.</summary>
+    private static void Limit(ExecutionLimitsBuilder execution, RunLimits limits)
+    {
+        execution.ForGroupsWithPrefix(RunLimits.CompanyPrefix, limits.PerCompany, ExecutionLimitScope.Cluster);
+        foreach (var (platform, most) in limits.PerPlatform)
+            execution.ForGroup($"{RunLimits.PlatformPrefix}{platform}", most, ExecutionLimitScope.Cluster);
     }
 
     private static void UseDatabase(IPersistentStoreBuilder store, string database, WorkerOptions options)
@@ -43,6 +59,9 @@ public sealed class WorkerOptions
 {
     /// <summary>Runs that one worker executes at once. They wait for platforms most of the time.</summary>
     public int ConcurrentRuns { get; set; } = 64;
+
+    /// <summary>When what failed of a run for a passing reason is tried again; each time four times as late, up to an hour.</summary>
+    public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a worker says that it lives. One that misses two is taken for dead, and its runs are taken over.</summary>
     public TimeSpan ClusterCheckin { get; set; } = TimeSpan.FromSeconds(3);

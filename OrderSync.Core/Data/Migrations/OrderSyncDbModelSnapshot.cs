@@ -552,6 +552,105 @@ namespace OrderSync.Core.Data.Migrations
                     b.ToTable("rejected_records", (string)null);
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Platforms.Calls.Records.PlatformCallRecord", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("CorrelationId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("correlation_id");
+
+                    b.Property<int>("DurationMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Operation")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("path");
+
+                    b.Property<long?>("RequestBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("request_bytes");
+
+                    b.Property<long?>("ResponseBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("response_bytes");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<int>("WaitedMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("waited_ms");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_platform_calls");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_platform_calls_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("At"), "brin");
+
+                    b.HasIndex("CompanyId", "ConnectionId", "At", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_platform_calls_company_id_connection_id_at_id");
+
+                    b.HasIndex("CompanyId", "RunId", "At", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_platform_calls_company_id_run_id_at_id")
+                        .HasFilter("run_id is not null");
+
+                    b.ToTable("platform_calls", (string)null);
+                });
+
             modelBuilder.Entity("OrderSync.Core.Runs.OrderDifference", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -619,6 +718,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("control_by");
+
+                    b.Property<string>("ControlReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("control_reason");
 
                     b.Property<long>("Created")
                         .HasColumnType("bigint")
@@ -727,6 +831,14 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("requested_by");
 
+                    b.Property<int>("Retries")
+                        .HasColumnType("integer")
+                        .HasColumnName("retries");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retry_at");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -749,6 +861,24 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("updated");
 
+                    b.Property<string>("WaitReason")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("wait_reason");
+
+                    b.Property<string>("WaitSentence")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("wait_sentence");
+
+                    b.Property<string>("WaitSpentBy")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("wait_spent_by");
+
+                    b.Property<DateTimeOffset?>("WaitUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wait_until");
+
                     b.Property<int>("WindowsDone")
                         .HasColumnType("integer")
                         .HasColumnName("windows_done");
@@ -768,6 +898,10 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_runs");
+
+                    b.HasIndex("RetryAt")
+                        .HasDatabaseName("ix_runs_retry_at")
+                        .HasFilter("retry_at is not null");
 
                     b.HasIndex("State")
                         .HasDatabaseName("ix_runs_unattended")

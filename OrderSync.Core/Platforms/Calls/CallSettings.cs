@@ -1,10 +1,14 @@
 using OrderSync.Contracts.Connections;
+using OrderSync.Core.Platforms.Calls.Breakers;
 
 namespace OrderSync.Core.Platforms.Calls;
 
-/// <summary>The limits and retries in force for one connection: its own settings, else the platform's defaults.</summary>
-public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings Retry)
+/// <summary>The limits, retries and breaker in force for one connection: its own settings, else the platform's defaults.</summary>
+public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings Retry, BreakerSettings Breaker)
 {
+    public const string MaxRetries = "maxRetries";
+    public const string BreakerFailures = "breakerFailures";
+
     private static readonly (string Key, string Title, TimeSpan Window)[] Windows =
     [
         ("callsPerSecond", "Calls per second", TimeSpan.FromSeconds(1)),
@@ -19,8 +23,18 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
         .. Windows.Select(window => new SettingDescriptor(
             window.Key, window.Title, SettingKind.Number, Required: false,
             Help: "Empty: the platform's documented limit, less a margin. 0: no such limit.", Pattern: "[0-9]{1,6}", Advanced: true)),
-        new("maxRetries", "Retries of a failed call", SettingKind.Number, Required: false, Pattern: "[0-9]{1,2}", Advanced: true),
+        new(MaxRetries, "Retries of a failed call", SettingKind.Number, Required: false, Pattern: "[0-9]{1,2}", Advanced: true),
         new("retryBaseMs", "First wait before a retry, in ms", SettingKind.Number, Required: false, Pattern: "[0-9]{1,6}", Advanced: true),
+        new("retryCapMs", "Longest wait before a retry, in ms", SettingKind.Number, Required: false,
+            Help: "A platform that asks for more gets more.", Pattern: "[0-9]{1,7}", Advanced: true),
+        new("retryMultiplier", "Growth of the wait", SettingKind.Number, Required: false,
+            Help: "Each wait is the one before times this.", Example: "2", Pattern: @"[1-9](\.[0-9]{1,2})?", Advanced: true),
+        new("retryJitter", "Spread of the wait", SettingKind.Number, Required: false,
+            Help: "0.2 makes each wait up to a fifth shorter or longer.", Example: "0.2", Pattern: @"0(\.[0-9]{1,2})?|1", Advanced: true),
+        new(BreakerFailures, "Failures in a row that stop all calls", SettingKind.Number, Required: false,
+            Help: "Then one call is tried now and then, until it succeeds. 0: never.", Pattern: "[0-9]{1,3}", Advanced: true),
+        new("breakerSeconds", "Time before a call is tried again, in s", SettingKind.Number, Required: false, Pattern: "[1-9][0-9]{0,4}", Advanced: true),
+        new("breakerSuccesses", "Successes that let all calls go again", SettingKind.Number, Required: false, Pattern: "[1-9][0-9]?", Advanced: true),
     ];
 
     public static CallSettings Of(PlatformDescriptor platform, PlatformConnection connection) => new(
@@ -31,9 +45,16 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
         ],
         platform.Retry with
         {
-            MaxRetries = connection.Number("maxRetries", platform.Retry.MaxRetries),
+            MaxRetries = connection.Number(MaxRetries, platform.Retry.MaxRetries),
             Base = TimeSpan.FromMilliseconds(connection.Number("retryBaseMs", (int)platform.Retry.Base.TotalMilliseconds)),
-        });
+            Cap = TimeSpan.FromMilliseconds(connection.Number("retryCapMs", (int)platform.Retry.Cap.TotalMilliseconds)),
+            Multiplier = connection.Fraction("retryMultiplier", platform.Retry.Multiplier),
+            Jitter = connection.Fraction("retryJitter", platform.Retry.Jitter),
+        },
+        new BreakerSettings(
+            connection.Number(BreakerFailures, platform.Breaker.Failures),
+            TimeSpan.FromSeconds(connection.Number("breakerSeconds", (int)platform.Breaker.Open.TotalSeconds)),
+            connection.Number("breakerSuccesses", platform.Breaker.Successes)));
 
     private static int DefaultCalls(PlatformDescriptor platform, TimeSpan window) =>
         platform.Limits.FirstOrDefault(limit => limit.Window == window)?.Calls ?? 0;

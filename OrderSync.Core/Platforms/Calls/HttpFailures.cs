@@ -29,7 +29,7 @@ public static class HttpFailures
             HttpStatusCode.NotFound => PlatformFailure.NotFound($"{host} has nothing at {response.RequestMessage?.RequestUri?.AbsolutePath} (404){said}."),
             HttpStatusCode.TooManyRequests => PlatformFailure.RateLimited($"{host} says its limit is reached (429){said}.", RetryAfter(response, time)),
             HttpStatusCode.RequestTimeout => PlatformFailure.Transient($"{host} gave up waiting (408){said}."),
-            >= HttpStatusCode.InternalServerError => PlatformFailure.Transient($"{code.ToString(CultureInfo.InvariantCulture)} from {host}{said}."),
+            >= HttpStatusCode.InternalServerError => PlatformFailure.Transient($"{code.ToString(CultureInfo.InvariantCulture)} from {host}{said}.") with { RetryAfter = RetryAfter(response, time) },
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 PlatformFailure.Invalid($"{host} redirects elsewhere ({code}): check the address."),
             _ => PlatformFailure.Invalid($"{host} refused the request ({code}){said}."),

@@ -19,6 +19,8 @@ public static class PlatformHttp
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("OrderSync/1.0");
             })
+            // They would log addresses, and a path may hold a secret; every call is on record anyway, without it.
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,

@@ -71,6 +71,7 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         calls.SendAsync(
             VendureDescriptor.Value,
             connection,
+            CallOptions.Reading,
             () => Message(options, bearer, request),
             async (response, token) => read(response, await DataAsync(response, options.CredentialField, token)),
             cancellationToken);

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+using OrderSync.Core.Platforms.Calls.Budgets;
+using OrderSync.Core.Platforms.Calls.Records;
+
+namespace OrderSync.Core.Platforms.Calls;
+
+/// <summary>One attempt of a call: sends it, reads its answer within the time allowed, and puts it on record.</summary>
+internal sealed class CallSender(
+    IHttpClientFactory clients, PlatformBudgets budgets, CallRecorder recorder, IOptions<PlatformCallOptions> options, TimeProvider time)
+{
+    public async Task<T> SendAsync<T>(
+        PlatformCall call,
+        Func<HttpRequestMessage> create,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        using var request = call.Prepare(create());
+        call.Redaction.Learn(request);
+        var started = time.GetTimestamp();
+        var record = CallRecord.Of(call, request, time.GetUtcNow());
+        try
+        {
+            return await SendAsync(call, request, record, read, cancellationToken);
+        }
+        catch (PlatformException exception)
+        {
+            var failure = exception.Failure with { Sentence = call.Redaction.Text(exception.Failure.Sentence) };
+            (record.Failure, record.Error) = (failure.Kind, failure.Sentence);
+            await budgets.LearnAsync(call.Budget, failure.RetryAfter, [], cancellationToken);
+            if (failure.Sentence == exception.Failure.Sentence)
+                throw;
+            // Without the cause, which says the secret too.
+            throw new PlatformException(failure);
+        }
+        finally
+        {
+            var took = time.GetElapsedTime(started);
+            record.DurationMs = (int)took.TotalMilliseconds;
+            recorder.Add(record);
+            CallMetrics.Calls.Record(
+                took.TotalSeconds,
+                new KeyValuePair<string, object?>("ordersync.platform", call.Connection.Platform),
+                new KeyValuePair<string, object?>("outcome", record.Failure?.ToString() ?? "ok"));
+        }
+    }
+
+    private async Task<T> SendAsync<T>(
+        PlatformCall call,
+        HttpRequestMessage request,
+        PlatformCallRecord record,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.Value.Timeout);
+        var host = request.RequestUri?.Host ?? "The platform";
+        try
+        {
+            using var client = clients.CreateClient(PlatformCalls.HttpClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            record.Status = (int)response.StatusCode;
+            await LearnAsync(call, response, timeout.Token);
+            try
+            {
+                return await read(response, timeout.Token);
+            }
+            finally
+            {
+                record.ResponseBytes = response.Content.Headers.ContentLength;
+            }
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = PlatformFailure.Transient($"{host} did not answer within {options.Value.Timeout.TotalSeconds:0} s.");
+            throw new PlatformException(failure, exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new PlatformException(HttpFailures.FromConnection(host, exception), exception);
+        }
+    }
+
+    private Task LearnAsync(PlatformCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var limits = call.Options.ReadLimits?.Invoke(response) ?? LimitHeaders.Read(response.Headers, time.GetUtcNow());
+        return budgets.LearnAsync(call.Budget, asked: null, limits, cancellationToken);
+    }
+}
