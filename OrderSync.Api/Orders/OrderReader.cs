@@ -46,7 +46,8 @@ public sealed class OrderReader(OrderSyncDb database)
         ],
         revisions,
         order.FirstSeenAt,
-        order.ChangedAt);
+        order.ChangedAt,
+        order.GoneAt);
 
     private static OrderView Summary(Order order, Connection connection) => new(
         order.Id,

@@ -18,6 +18,7 @@ public sealed class OrderFetchStart(
     RunCommands commands,
     RunQueries runs,
     FetchRefusals refusals,
+    RangePlaces places,
     PlatformCatalog catalog,
     PlatformConnections connections,
     CurrentUser user,
@@ -29,24 +30,40 @@ public sealed class OrderFetchStart(
     /// <summary>A platform that answers slower than this is left to the run, which is patient.</summary>
     private static readonly TimeSpan CheckTakesAtMost = TimeSpan.FromSeconds(3);
 
-    /// <returns>The run's id, or why it was not started.</returns>
-    public Task<(Guid RunId, ProblemHttpResult? Refusal)> StartAsync(StartOrderFetchRequest request, CancellationToken cancellationToken) =>
-        StartAsync(
-            connection => new RunRequest(
-                user.CompanyId, connection, RunKind.OrderFetch, request.Mode, request.Duration, request.StopAtFirst, user.Name),
-            request.PlatformConnectionId!.Value,
-            cancellationToken);
+    /// <summary>
+    /// A reconcile run says of an order that it is gone: where it walks, it begins a month earlier in the list, for orders that are
+    /// dated out of line.
+    /// </summary>
+    private static readonly TimeSpan MonthBefore = TimeSpan.FromDays(31);
 
     /// <returns>The run's id, or why it was not started.</returns>
-    public Task<(Guid RunId, ProblemHttpResult? Refusal)> StartWindowAsync(Run run, RunWindow window, CancellationToken cancellationToken)
+    public async Task<(Guid RunId, ProblemHttpResult? Refusal)> StartAsync(StartOrderFetchRequest request, CancellationToken cancellationToken)
+    {
+        var connectionId = request.PlatformConnectionId!.Value;
+        var range = await RangeAsync(connectionId, request.WindowRange(), TimeSpan.Zero, cancellationToken);
+        return await StartAsync(
+            new RunRequest(
+                user.CompanyId, connectionId, RunKind.OrderFetch, request.Mode, request.Duration, request.StopAtFirst, user.Name, range, request.DryRun),
+            cancellationToken);
+    }
+
+    /// <returns>The run's id, or why it was not started.</returns>
+    public async Task<(Guid RunId, ProblemHttpResult? Refusal)> StartReconcileAsync(StartReconcileRequest request, CancellationToken cancellationToken)
+    {
+        var connectionId = request.PlatformConnectionId!.Value;
+        var range = await RangeAsync(connectionId, request.AskedRange(), MonthBefore, cancellationToken);
+        return await StartAsync(
+            new RunRequest(user.CompanyId, connectionId, RunKind.Reconcile, FetchMode.Window, null, false, user.Name, range), cancellationToken);
+    }
+
+    /// <returns>The run's id, or why it was not started.</returns>
+    public Task<(Guid RunId, ProblemHttpResult? Refusal)> StartWindowAsync(Run run, RunWindow window, bool dryRun, CancellationToken cancellationToken)
     {
         // A walk's window remembers where it begins in the list; other windows are read from their start.
         var cursor = window.Stream == "orders" && window.State == WindowState.Done ? window.Cursor : null;
         var range = new RunRange(window.Stream, window.Label, window.From, window.To, cursor);
         return StartAsync(
-            connection => new RunRequest(user.CompanyId, connection, RunKind.OrderFetch, null, null, false, user.Name, range),
-            run.ConnectionId,
-            cancellationToken);
+            new RunRequest(user.CompanyId, run.ConnectionId, RunKind.OrderFetch, null, null, false, user.Name, range, dryRun), cancellationToken);
     }
 
     public static ProblemHttpResult AlreadyActive(RunActiveException active) => TypedResults.Problem(
@@ -55,10 +72,10 @@ public sealed class OrderFetchStart(
         extensions: new Dictionary<string, object?> { ["activeTaskId"] = active.ActiveRunId });
 
     private async Task<(Guid RunId, ProblemHttpResult? Refusal)> StartAsync(
-        Func<Guid, RunRequest> request, Guid connectionId, CancellationToken cancellationToken)
+        RunRequest request, CancellationToken cancellationToken)
     {
         const string Field = "platformConnectionId";
-        var (connection, refusal) = await refusals.FindAsync(connectionId, Field, cancellationToken);
+        var (connection, refusal) = await refusals.FindAsync(request.ConnectionId, Field, cancellationToken);
         if (connection is null)
             return (Guid.Empty, refusal);
         if (!catalog.TryGet(connection.Platform, out var connector) || connector is not IOrderSource)
@@ -68,8 +85,8 @@ public sealed class OrderFetchStart(
         try
         {
             // From here on to the end, whether or not the client still waits: what was started is also recorded.
-            var runId = await commands.StartAsync(request(connectionId), CancellationToken.None);
-            await AnnounceAsync(runId, connection.Name);
+            var runId = await commands.StartAsync(request, CancellationToken.None);
+            await AnnounceAsync(runId, request, connection.Name);
             return (runId, null);
         }
         catch (RunActiveException active)
@@ -105,9 +122,23 @@ public sealed class OrderFetchStart(
         }
     }
 
-    private async Task AnnounceAsync(Guid runId, string connectionName)
+    private async Task<RunRange?> RangeAsync(Guid connectionId, FetchRange? asked, TimeSpan margin, CancellationToken cancellationToken)
     {
-        audit.Record("run.start", runId, $"Started an order fetch of {connectionName}.");
+        if (asked is null)
+            return null;
+        var (from, to) = asked.Resolve(time.GetUtcNow());
+        return new RunRange("orders", "", from, to, await places.FindAsync(connectionId, to + margin, cancellationToken));
+    }
+
+    private async Task AnnounceAsync(Guid runId, RunRequest request, string connectionName)
+    {
+        var what = request switch
+        {
+            { Kind: RunKind.Reconcile } => "a reconcile run",
+            { DryRun: true } => "a dry run of an order fetch",
+            _ => "an order fetch",
+        };
+        audit.Record("run.start", runId, $"Started {what} of {connectionName}.");
         await db.SaveChangesAsync(CancellationToken.None);
         if (await runs.FindAsync(runId, CancellationToken.None) is { State: RunState.Queued } view)
             await events.PublishAsync(new LiveEvent(EventTypes.SyncProgress, time.GetUtcNow(), user.CompanyId, view), CancellationToken.None);

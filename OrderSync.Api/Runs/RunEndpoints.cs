@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
+using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
@@ -21,9 +22,12 @@ public static class RunEndpoints
         read.MapGet("/stats/orders", OrderStats);
         read.MapGet("/tasks", List);
         read.MapGet("/tasks/{id:guid}", Detail).WithName(nameof(Detail));
+        read.MapGet("/tasks/{id:guid}/differences", Differences);
 
         var operate = app.MapGroup("/api/platform-operations/tasks").RequireAuthorization(Access.Operate).WithTags("Platform operations");
         operate.MapPost("/order-fetching", StartOrderFetch)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        operate.MapPost("/reconcile", StartReconcile)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         operate.MapPost("/{id:guid}/stop", Stop).ProducesProblem(StatusCodes.Status409Conflict);
         operate.MapPost("/{id:guid}/pause", Pause).ProducesProblem(StatusCodes.Status409Conflict);
@@ -61,16 +65,29 @@ public static class RunEndpoints
     internal static async Task<Results<Ok<RunDetailView>, ProblemHttpResult>> Detail(Guid id, RunQueries runs, CancellationToken cancellationToken) =>
         await runs.DetailAsync(id, cancellationToken) is { } detail ? TypedResults.Ok(detail) : Missing(id);
 
-    /// <summary>Starts fetching a connection's orders in the background.</summary>
-    internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> StartOrderFetch(
-        StartOrderFetchRequest request, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken)
+    /// <summary>
+    /// The orders that a reconcile run has found to differ, by the platform's id, page by page: send nextCursor back as cursor.
+    /// </summary>
+    internal static async Task<Results<Ok<DifferencePage>, ProblemHttpResult>> Differences(
+        Guid id, RunDifferences differences, CancellationToken cancellationToken, DifferenceKind? kind = null, string? cursor = null, int limit = 50)
     {
-        var (runId, refusal) = await start.StartAsync(request, cancellationToken);
-        if (refusal is not null)
-            return refusal;
-        var run = await runs.FindAsync(runId, cancellationToken);
-        return TypedResults.AcceptedAtRoute(run!, nameof(Detail), new { id = runId });
+        if (limit is < 1 or > MaxLimit)
+            return Problems.Invalid("limit", $"limit must be 1 to {MaxLimit}.");
+        return await differences.PageAsync(id, kind, cursor, limit, cancellationToken) is { } page ? TypedResults.Ok(page) : Missing(id);
     }
+
+    /// <summary>Starts fetching a connection's orders in the background; as a dry run it only counts what that would change.</summary>
+    internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> StartOrderFetch(
+        StartOrderFetchRequest request, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken) =>
+        await AcceptAsync(await start.StartAsync(request, cancellationToken), runs, cancellationToken);
+
+    /// <summary>
+    /// Starts comparing a range with the platform, id by id: what is missing here or differs is fetched, what is gone there is
+    /// marked, and each such order is listed.
+    /// </summary>
+    internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> StartReconcile(
+        StartReconcileRequest request, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken) =>
+        await AcceptAsync(await start.StartReconcileAsync(request, cancellationToken), runs, cancellationToken);
 
     /// <summary>Stops a task: what is stored stays, and a retry goes on from there.</summary>
     internal static Task<Results<Accepted<RunView>, ProblemHttpResult>> Stop(Guid id, RunActs acts, CancellationToken cancellationToken) =>
@@ -97,18 +114,27 @@ public static class RunEndpoints
     internal static async Task<Ok<RetriesView>> CancelRetries(RetriesRequest request, RetryActs acts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await acts.CancelAsync(request.Ids!, cancellationToken));
 
-    /// <summary>Runs one window of a task again, alone, as a task of its own. The connection's mark stays where it is.</summary>
+    /// <summary>
+    /// Runs one window of a task again, alone, as a task of its own. The connection's mark stays where it is; with dryRun nothing is
+    /// written at all.
+    /// </summary>
     internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> RunWindowAlone(
-        Guid id, Guid windowId, OrderSyncDb db, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken)
+        Guid id, Guid windowId, OrderSyncDb db, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken, bool dryRun = false)
     {
         var window = await db.RunWindows.AsNoTracking().SingleOrDefaultAsync(row => row.RunId == id && row.Id == windowId, cancellationToken);
         var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (window is null || run is null)
             return Problems.NotFound($"Task {id} has no window {windowId}.");
-        var (runId, refusal) = await start.StartWindowAsync(run, window, cancellationToken);
-        if (refusal is not null)
-            return refusal;
-        return TypedResults.AcceptedAtRoute((await runs.FindAsync(runId, cancellationToken))!, nameof(Detail), new { id = runId });
+        return await AcceptAsync(await start.StartWindowAsync(run, window, dryRun, cancellationToken), runs, cancellationToken);
+    }
+
+    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> AcceptAsync(
+        (Guid RunId, ProblemHttpResult? Refusal) start, RunQueries runs, CancellationToken cancellationToken)
+    {
+        if (start.Refusal is not null)
+            return start.Refusal;
+        var run = await runs.FindAsync(start.RunId, cancellationToken);
+        return TypedResults.AcceptedAtRoute(run!, nameof(Detail), new { id = start.RunId });
     }
 
     internal static ProblemHttpResult Missing(Guid id) => Problems.NotFound($"There is no task {id}.");

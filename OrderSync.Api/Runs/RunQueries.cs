@@ -39,15 +39,17 @@ public sealed class RunQueries(OrderSyncDb db, QueueReasons reasons, CurrentUser
 
     public async Task<RunDetailView?> DetailAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, cancellationToken) is not { } run)
+        if (await Named().SingleOrDefaultAsync(row => row.Run.Id == id, cancellationToken) is not { } named)
             return null;
+        var run = named.Run.ToView(named.ConnectionName, named.Platform);
         var windows = await db.RunWindows.AsNoTracking().Where(window => window.RunId == id).OrderBy(window => window.Number).ToListAsync(cancellationToken);
         var log = await db.RunLog.AsNoTracking().Where(entry => entry.RunId == id).OrderByDescending(entry => entry.Number).Take(LogLines)
             .Select(entry => new RunLogView(entry.Number, entry.At, entry.Level, entry.Message)).ToListAsync(cancellationToken);
         var rejected = await db.RejectedRecords.AsNoTracking().Where(record => record.RunId == id)
             .OrderByDescending(record => record.LastSeenAt).Take(RejectedShown).ToListAsync(cancellationToken);
+        var differences = run.Kind == RunKind.Reconcile ? await RunDifferences.CountAsync(db, id, cancellationToken) : null;
         log.Reverse();
-        return new RunDetailView(run, [.. windows.Select(window => window.ToView())], log, [.. rejected.Select(View)]);
+        return new RunDetailView(run, [.. windows.Select(window => window.ToView())], log, [.. rejected.Select(View)], RunViews.PlanOf(named.Run), differences);
     }
 
     /// <summary>A run that waits for its platform is a running one in the database.</summary>

@@ -10,6 +10,8 @@ public static class RunSetup
         .AddScoped<RunQueries>()
         .AddScoped<RetryActs>()
         .AddScoped<FetchRefusals>()
+        .AddScoped<RangePlaces>()
+        .AddScoped<RunDifferences>()
         .AddScoped<RunActs>()
         .AddScoped<OrderFetchStart>();
 }

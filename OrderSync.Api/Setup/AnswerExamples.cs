@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 
@@ -25,6 +26,12 @@ internal static class AnswerExamples
         OrderId, "10482", "10482", "ecomanager", ConnectionId, "Main shop", OrderStatus.Shipped, "En livraison", "Yacine B.", "Oran", "DZ",
         new MoneyView(5_400m, "DZD"), 1, Now.AddDays(-2), Now.AddDays(-1));
 
+    private static readonly ConnectionCoverageView Coverage = new(
+        ConnectionId, "Main shop", "ecomanager", "orders", Now.AddDays(-90), ReadsWindows: false,
+        [
+            new("2026-03", CoverageState.Partial, CoverageReason.MonthNotOver, CoverageProof.Walked, "Proved until 14 March, 09:30 UTC; the month is not over.",
+                null, 3_500, 0, Now.AddDays(-13).AddHours(-9.5), Now, Now, Now, Now, TaskId, Now.AddDays(-13).AddHours(-9.5), Now, null),
+        ]);
     private static readonly PlatformCallView Call = new(
         Id(7), Now.AddSeconds(-20), ConnectionId, TaskId, null, "GET", "/api/v2/orders?per_page=100&sort_direction=desc", 500, "transient",
         "500 from acme.ecomanager.dz.", 412, 1_000, null, 96, 2, "0af7651916cd43dd8448eb211c80319c");
@@ -58,6 +65,10 @@ internal static class AnswerExamples
             [new(1, Now, OrderStatus.Shipped, "En livraison", TaskId)],
             Now,
             Now),
+        [typeof(DifferencePage)] = new DifferencePage(
+            [new("10311", OrderId, DifferenceKind.MissingHere, "February 2026", Now, Resolved: true)], new(1, 0, 0), "10311"),
+        [typeof(ConnectionCoverageView)] = Coverage,
+        [typeof(CoverageMapView)] = new CoverageMapView(["2026-03"], [Coverage]),
         [typeof(ConnectionView)] = new ConnectionView(
             ConnectionId, "ecomanager", "EcoManager", "Main shop", ConnectionState.Active, "Active.",
             new Dictionary<string, string> { ["baseUrl"] = "acme.ecomanager.dz" }, ["token"], 8_000, Now.AddDays(-1), Now.AddDays(-90), TaskId),

@@ -22,6 +22,7 @@ public static partial class OpenApiSetup
         [typeof(UpdateConnectionRequest)] = new UpdateConnectionRequest(
             "Main shop", new Dictionary<string, string?> { ["baseUrl"] = "acme.ecomanager.dz", ["token"] = null }),
         [typeof(StartOrderFetchRequest)] = new StartOrderFetchRequest(AnswerExamples.ConnectionId, FetchMode.Duration, Duration: 30),
+        [typeof(StartReconcileRequest)] = new StartReconcileRequest(AnswerExamples.ConnectionId, Month: "2026-02"),
     };
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>

@@ -49,6 +49,7 @@ public sealed record AddressView(string? Street, string? City, string? Region, s
 public sealed record OrderRevisionView(int Number, DateTimeOffset ReceivedAt, OrderStatus Status, string PlatformStatus, Guid? RunId);
 
 /// <summary>GET /api/v1/orders/{id}. Revisions newest first.</summary>
+/// <param name="GoneAt">Since when the platform is known not to list the order any more; null while it does.</param>
 public sealed record OrderDetailView(
     OrderView Order,
     CustomerView Customer,
@@ -60,7 +61,8 @@ public sealed record OrderDetailView(
     IReadOnlyList<OrderLineView> Lines,
     IReadOnlyList<OrderRevisionView> Revisions,
     DateTimeOffset FirstSeenAt,
-    DateTimeOffset ChangedAt);
+    DateTimeOffset ChangedAt,
+    DateTimeOffset? GoneAt = null);
 
 /// <summary>GET /api/v1/orders/{id}/revisions/{number}: the raw payload, exactly as it was received.</summary>
 public sealed record OrderPayloadView(int Number, DateTimeOffset ReceivedAt, string Payload);

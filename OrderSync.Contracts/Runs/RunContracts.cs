@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrderSync.Contracts.Coverage;
 
 namespace OrderSync.Contracts.Runs;
 
@@ -11,6 +12,9 @@ public enum RunKind
     MenuPublish,
     Assignment,
     Cleanup,
+
+    /// <summary>Compares a range with the platform, id by id, repairs what differs, and lists it.</summary>
+    Reconcile,
 }
 
 /// <summary>How far back an order fetch goes.</summary>
@@ -24,6 +28,9 @@ public enum FetchMode
 
     /// <summary>Since the last success, with a look-back for late changes, and all orders that are still open.</summary>
     Incremental,
+
+    /// <summary>A range of its own, at most 24 months: exactly that is fetched, and the connection's mark stays where it is.</summary>
+    Window,
 }
 
 /// <summary>
@@ -118,6 +125,8 @@ public sealed record RunCounts(long Fetched, long Created, long Updated, long Un
 /// <param name="OrdersPerSecond">Over the last seconds; null unless running.</param>
 /// <param name="EndsAt">An estimate; null unless it can be given.</param>
 /// <param name="RequestedBy">A person's name, or "schedule".</param>
+/// <param name="DryRun">Counts only: nothing is written.</param>
+/// <param name="RangeFrom">Of what is read; null while it is not known, and in mode auto, which finds its own end. So is the end.</param>
 /// <param name="Wait">Why it does not work, when it is queued, waiting or paused.</param>
 /// <param name="Retry">When what failed is tried again, if it is.</param>
 public sealed record RunView(
@@ -143,8 +152,18 @@ public sealed record RunView(
     DateTimeOffset QueuedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
+    bool DryRun = false,
+    DateTimeOffset? RangeFrom = null,
+    DateTimeOffset? RangeTo = null,
     RunWaitView? Wait = null,
     RunRetryView? Retry = null);
+
+/// <summary>What a dry run expects before it begins to read. Its counts at the end are exact.</summary>
+/// <param name="Calls">About how many calls the real run makes; null where that cannot be told beforehand.</param>
+/// <param name="Seconds">How long those take within the connection's limits, at least.</param>
+/// <param name="Orders">What the platform counts of the range; null where it gives no count.</param>
+/// <param name="New">How many more those are than what is stored of the range.</param>
+public sealed record RunPlanView(long? Calls, double? Seconds, long? Orders, long? New);
 
 /// <summary>POST /api/platform-operations/tasks/{id}/pause.</summary>
 /// <param name="Reason">For those who wonder why it stands still.</param>
@@ -187,11 +206,15 @@ public sealed record RunLogView(long Number, DateTimeOffset At, LogLevelView Lev
 public sealed record RejectedRecordView(Guid Id, string? ExternalId, string Reason, string Payload, DateTimeOffset At);
 
 /// <summary>GET /api/platform-operations/tasks/{id}. Log: the newest 200 lines, oldest first.</summary>
+/// <param name="Plan">Of a dry run.</param>
+/// <param name="Differences">Of a reconcile run; the orders themselves are at …/tasks/{id}/differences.</param>
 public sealed record RunDetailView(
     RunView Task,
     IReadOnlyList<RunWindowView> Windows,
     IReadOnlyList<RunLogView> Log,
-    IReadOnlyList<RejectedRecordView> Rejected);
+    IReadOnlyList<RejectedRecordView> Rejected,
+    RunPlanView? Plan = null,
+    DifferenceCounts? Differences = null);
 
 /// <summary>The figures on top of Platform Operations: GET /api/platform-operations/summary.</summary>
 /// <param name="CompletedToday">Ended since midnight UTC, problems included.</param>

@@ -39,6 +39,9 @@ public sealed class Connection : ICompanyOwned
     /// <summary>Every order placed before this is stored: the next incremental fetch begins here, less its look-back.</summary>
     public DateTimeOffset? OrdersSyncedTo { get; set; }
 
+    /// <summary>When the platform's very first order was placed, as it last said; null where it cannot be asked.</summary>
+    public DateTimeOffset? FirstOrderAt { get; set; }
+
     /// <summary>Set when a person deletes the connection: it disappears, its orders stay.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 }

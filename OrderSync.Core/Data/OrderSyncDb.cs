@@ -31,6 +31,8 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<OrderRevision> OrderRevisions => Set<OrderRevision>();
 
+    public DbSet<OrderCoverage> OrderCoverage => Set<OrderCoverage>();
+
     public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();
 
     public DbSet<Run> Runs => Set<Run>();
@@ -39,6 +41,9 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<RunLogEntry> RunLog => Set<RunLogEntry>();
 
+    public DbSet<OrderDifference> OrderDifferences => Set<OrderDifference>();
+
+    public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
     public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();

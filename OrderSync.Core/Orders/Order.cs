@@ -71,6 +71,9 @@ public sealed class Order : ICompanyOwned
     public required DateTimeOffset FirstSeenAt { get; init; }
 
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Since when the platform is known not to list the order any more. It is kept.</summary>
+    public DateTimeOffset? GoneAt { get; init; }
 }
 
 public sealed class OrderConfiguration : IEntityTypeConfiguration<Order>

@@ -4,7 +4,7 @@ namespace OrderSync.Core.Orders;
 internal static class OrderSql
 {
     public const string Stored = """
-        select external_id, content_hash, platform_updated_at
+        select external_id, content_hash, platform_updated_at, gone_at is not null
         from orders
         where company_id = $1 and connection_id = $2 and external_id = any($3)
         """;
@@ -74,9 +74,9 @@ internal static class OrderSql
                 postal_code = excluded.postal_code, country = excluded.country, currency = excluded.currency,
                 total = excluded.total, subtotal = excluded.subtotal, shipping = excluded.shipping, tax = excluded.tax,
                 tracking = excluded.tracking, placed_at = excluded.placed_at,
-                platform_updated_at = excluded.platform_updated_at, line_count = excluded.line_count,
+                platform_updated_at = excluded.platform_updated_at, line_count = excluded.line_count, gone_at = null,
                 revision = stored.revision + 1, content_hash = excluded.content_hash, changed_at = excluded.changed_at
-            where stored.content_hash <> excluded.content_hash
+            where (stored.content_hash <> excluded.content_hash or stored.gone_at is not null)
                 and (stored.platform_updated_at is null or excluded.platform_updated_at is null
                      or excluded.platform_updated_at >= stored.platform_updated_at)
             returning stored.id, stored.external_id, stored.revision, stored.line_count

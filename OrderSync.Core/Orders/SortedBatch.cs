@@ -28,7 +28,8 @@ public sealed record SortedBatch(OrderBatch Batch, IReadOnlyList<int> Created, I
             newest.Remove(reader.GetString(0), out var index);
             var incoming = batch.Orders[index];
             var storedUpdatedAt = await reader.IsDBNullAsync(2, cancellationToken) ? null : (DateTimeOffset?)reader.GetFieldValue<DateTimeOffset>(2);
-            if (!reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash) && !(incoming.Order.PlatformUpdatedAt < storedUpdatedAt))
+            var differs = reader.GetBoolean(3) || !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
+            if (differs && !(incoming.Order.PlatformUpdatedAt < storedUpdatedAt))
                 changed.Add(index);
         }
         return new SortedBatch(batch, [.. newest.Values], changed);

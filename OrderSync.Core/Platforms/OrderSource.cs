@@ -19,6 +19,12 @@ public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bo
 {
     /// <summary>Where single orders cannot be read: how far an incremental fetch follows orders that are still open here.</summary>
     public TimeSpan OpenLookBack { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long the platform keeps orders; null for ever. Months that were not proved before are lost.</summary>
+    public TimeSpan? KeptFor { get; init; }
+
+    /// <summary>How many orders one call brings, for estimates.</summary>
+    public int PageSize { get; init; } = 100;
 }
 
 public enum OrderStream

@@ -31,6 +31,20 @@ public sealed class Run : ICompanyOwned
 
     public bool StopAtFirst { get; init; }
 
+    /// <summary>Reads and counts, and writes no order.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Of a dry run, before it begins: how many calls the real one would take; null where that cannot be told.</summary>
+    public long? PlannedCalls { get; set; }
+
+    /// <summary>How long they take within the connection's limits.</summary>
+    public double? PlannedSeconds { get; set; }
+
+    /// <summary>What the platform counts of the range, and how much more that is than what is stored.</summary>
+    public long? PlannedOrders { get; set; }
+
+    public long? PlannedNew { get; set; }
+
     public RunState State { get; set; }
 
     /// <summary>What a person asked of the run while it runs; read at each page.</summary>
@@ -83,6 +97,9 @@ public sealed class Run : ICompanyOwned
 
     public long Rejected { get; set; }
 
+    /// <summary>Of a reconcile run: stored orders that the platform does not list any more.</summary>
+    public long Gone { get; set; }
+
     public int WindowsDone { get; set; }
 
     public int WindowsFailed { get; set; }
@@ -122,6 +139,8 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(run => run.Kind).HasMaxLength(20);
         builder.Property(run => run.Mode).HasMaxLength(20);
         builder.Property(run => run.State).HasMaxLength(20);
+        builder.Property(run => run.DryRun).HasDefaultValue(false);
+        builder.Property(run => run.Gone).HasDefaultValue(0L);
         builder.Property(run => run.Control).HasMaxLength(10);
         builder.Property(run => run.ControlBy).HasMaxLength(200);
         builder.Property(run => run.RequestedBy).HasMaxLength(200);

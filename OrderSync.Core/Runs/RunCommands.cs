@@ -3,11 +3,20 @@ using OrderSync.Contracts.Runs;
 
 namespace OrderSync.Core.Runs;
 
-/// <param name="Mode">Null with <paramref name="Window"/>: that window alone.</param>
+/// <param name="Mode">Null with <paramref name="Window"/>: that window alone. With mode window it is a range, whose windows the worker plans.</param>
 public sealed record RunRequest(
-    Guid CompanyId, Guid ConnectionId, RunKind Kind, FetchMode? Mode, int? DurationDays, bool StopAtFirst, string RequestedBy, RunRange? Window = null);
+    Guid CompanyId,
+    Guid ConnectionId,
+    RunKind Kind,
+    FetchMode? Mode,
+    int? DurationDays,
+    bool StopAtFirst,
+    string RequestedBy,
+    RunRange? Window = null,
+    bool DryRun = false);
 
-/// <summary>A window of an earlier run, to be run again alone.</summary>
+/// <summary>A window of an earlier run, to be run again alone, or any range.</summary>
+/// <param name="Cursor">Where a walk to it begins; null for the newest order.</param>
 public sealed record RunRange(string Stream, string Label, DateTimeOffset? From, DateTimeOffset? To, string? Cursor);
 
 /// <summary>Another run of the same kind is active for the connection.</summary>
@@ -106,9 +115,9 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
         var insert = new NpgsqlBatchCommand(RunSql.Insert);
         insert.Parameters.AddAll(request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString());
         insert.Parameters.AddAll(request.DurationDays, request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From);
-        insert.Parameters.AddAll(request.Window?.To, request.Window?.Cursor);
+        insert.Parameters.AddAll(request.Window?.To, request.Window?.Cursor, request.DryRun);
         batch.BatchCommands.Add(insert);
-        if (request.Window is { } window)
+        if (request is { Window: { } window, Mode: null })
         {
             var command = new NpgsqlBatchCommand(RunSql.InsertWindow);
             command.Parameters.AddAll(request.CompanyId, run.RunId, 1, Guid.CreateVersion7(time.GetUtcNow()), window.Stream);

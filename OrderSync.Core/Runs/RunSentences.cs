@@ -14,7 +14,7 @@ public static class RunSentences
         RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.IsWaiting => For(run, RunState.Waiting),
-        RunState.Running when run.CurrentWindow is { } window => $"Fetching {window}.",
+        RunState.Running when run.CurrentWindow is { } window => $"{Verb(run)} {window}.",
         RunState.Running => "Asking the platform what there is to fetch.",
         RunState.Waiting => run.WaitSentence ?? "Waiting for the platform.",
         RunState.Paused when run.ControlReason is { Length: > 0 } why => $"Paused by {run.ControlBy}: “{why.TrimEnd('.')}”; {Stored(run)} so far. Resume goes on from there.",
@@ -26,10 +26,21 @@ public static class RunSentences
         _ => run.State.ToString(),
     };
 
+    private static string Verb(Run run) => run switch
+    {
+        { Kind: RunKind.Reconcile } => "Comparing",
+        { DryRun: true } => "Counting",
+        _ => "Fetching",
+    };
+
     private static string Outcome(Run run)
     {
+        if (run.Kind == RunKind.Reconcile)
+            return Compared(run);
         if (run.Fetched == 0)
             return "No orders in this range.";
+        if (run.DryRun)
+            return $"Dry run: of {Orders(run.Fetched)}, {Number(run.Created)} would be new and {Number(run.Updated)} changed. Nothing was written.";
         var parts = new List<string>();
         if (run.Created > 0)
             parts.Add($"{Number(run.Created)} new");
@@ -46,15 +57,29 @@ public static class RunSentences
         if (run.WindowsFailed > 0)
             parts.Add($"{run.WindowsFailed} of {run.WindowsTotal} windows failed: {run.Reason?.TrimEnd('.')}");
         if (run.Rejected > 0)
-            parts.Add($"{Number(run.Rejected)} {(run.Rejected == 1 ? "record" : "records")} could not be read and {(run.Rejected == 1 ? "is" : "are")} kept as rejected");
-        return parts.Count == 0 ? run.Reason ?? Outcome(run) : string.Join("; ", parts) + ".";
+            parts.Add($"{Number(run.Rejected)} {(run.Rejected == 1 ? "record" : "records")} could not be read and {Kept(run)} kept as rejected");
+        if (parts.Count == 0)
+            return run.Reason ?? Outcome(run);
+        var problems = string.Join("; ", parts) + ".";
+        return run.DryRun || run.Kind == RunKind.Reconcile ? $"{Outcome(run)} {problems}" : problems;
     }
+
+    private static string Kept(Run run) => run switch
+    {
+        { DryRun: true } => "would be",
+        { Rejected: 1 } => "is",
+        _ => "are",
+    };
+
+    private static string Compared(Run run) => run.Created + run.Updated + run.Gone == 0
+        ? $"{Orders(run.Fetched)} compared: nothing differs."
+        : $"{Orders(run.Fetched)} compared: {Number(run.Created)} were missing here, {Number(run.Updated)} were different, {Number(run.Gone)} are gone there.";
+
+    private static string Stored(Run run) => run.DryRun ? $"{Orders(run.Fetched - run.Rejected)} counted" : $"{Orders(run.Fetched - run.Rejected)} stored";
 
     private static string Again(Run run) => run.RetryAt is { } at
         ? $" Tried again at {at:HH:mm} UTC ({run.Retries + 1} of {RunRetries.Most})."
         : "";
-
-    private static string Stored(Run run) => $"{Orders(run.Fetched - run.Rejected)} stored";
 
     private static string Orders(long count) => count == 1 ? "1 order" : $"{Number(count)} orders";
 

@@ -30,8 +30,14 @@ public static class RunViews
         run.QueuedAt,
         run.StartedAt,
         run.EndedAt,
+        run.DryRun,
+        run.RangeFrom,
+        run.RangeTo,
         WaitOf(run),
         run.RetryAt is { } at ? new RunRetryView(at, run.Retries + 1, RunRetries.Most) : null);
+
+    public static RunPlanView? PlanOf(Run run) =>
+        run.DryRun ? new RunPlanView(run.PlannedCalls, run.PlannedSeconds, run.PlannedOrders, run.PlannedNew) : null;
 
     private static RunWaitView? WaitOf(Run run) => run switch
     {

@@ -26,6 +26,8 @@ public sealed class EcoShop(string name, HttpClient sandbox, string platform = "
     public async Task ChangeStateAsync(string id, string state) =>
         (await sandbox.Post($"{_control}/orders/{id}/state", new { state })).EnsureSuccessStatusCode();
 
+    public async Task DeleteOrderAsync(string id) => (await sandbox.Delete($"{_control}/orders/{id}")).EnsureSuccessStatusCode();
+
     public async Task RenewTokenAsync(string token) => (await sandbox.Post($"{_control}/token", new { token })).EnsureSuccessStatusCode();
 
     /// <summary>Every order that the shop has.</summary>

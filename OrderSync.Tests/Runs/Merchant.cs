@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Npgsql;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Users;
 using OrderSync.Tests.Fixtures;
@@ -98,6 +99,13 @@ public sealed class Merchant : IDisposable
         },
     };
 
+    /// <summary>The same on Vendure, which answers for months and counts them.</summary>
+    public Task<EcoShop> ConnectVendureAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
+        ConnectShopAsync("vendure", settings, connectionSettings);
+
+    public Task<ConnectionCoverageView> CoverageAsync(ConnectedShop shop) =>
+        Api.Get<ConnectionCoverageView>($"/api/v1/connections/{shop.ConnectionId}/coverage");
+
     public Task<HttpResponseMessage> TryConnectAsync(string platform, string name, IReadOnlyDictionary<string, string?> settings) =>
         Api.Post($"{Operations}/connections", new CreateConnectionRequest(platform, name, settings));
 
@@ -117,6 +125,40 @@ public sealed class Merchant : IDisposable
     /// <summary>Starts a fetch and waits for its end.</summary>
     public async Task<RunDetailView> FetchAsync(ConnectedShop shop, FetchMode mode, int? duration = null, bool stopAtFirst = false) =>
         await UntilEndedAsync((await StartAsync(shop, mode, duration, stopAtFirst)).Id);
+
+    public Task<HttpResponseMessage> TryStartAsync(StartOrderFetchRequest request) => Api.Post($"{Operations}/tasks/order-fetching", request);
+
+    public async Task<RunDetailView> FetchAsync(StartOrderFetchRequest request) =>
+        await UntilEndedAsync((await TryStartAsync(request).Read<RunView>(HttpStatusCode.Accepted)).Id);
+
+    public async Task<RunDetailView> ReconcileAsync(ConnectedShop shop, string month) =>
+        await UntilEndedAsync((await StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, month))).Id);
+
+    public async Task<RunView> StartReconcileAsync(StartReconcileRequest request) =>
+        await Api.Post($"{Operations}/tasks/reconcile", request).Read<RunView>(HttpStatusCode.Accepted);
+
+    /// <summary>All differences, read page by page.</summary>
+    public async Task<List<OrderDifferenceView>> DifferencesAsync(Guid run, int limit = 50)
+    {
+        var all = new List<OrderDifferenceView>();
+        for (string? cursor = null; ;)
+        {
+            var page = await Api.Get<DifferencePage>($"{Operations}/tasks/{run}/differences?limit={limit}&cursor={Uri.EscapeDataString(cursor ?? "")}");
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+            if (cursor is null)
+                return all;
+        }
+    }
+
+    /// <summary>Behind OrderSync's back.</summary>
+    public async Task<int> ExecuteAsync(string sql, params object[] parameters)
+    {
+        await using var command = _database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.AddWithValue(parameter);
+        return await command.ExecuteNonQueryAsync(Cancellation);
+    }
 
     public Task<HttpResponseMessage> TryAsync(Guid run, string verb) => Api.Post($"{Operations}/tasks/{run}/{verb}");
 

@@ -15,6 +15,8 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
     {
         ["GET /api/v1/auth/me"] = UserRole.Agent,
         ["GET /api/v1/events"] = UserRole.Agent,
+        ["GET /api/v1/coverage"] = UserRole.Agent,
+        ["GET /api/v1/connections/{id}/coverage"] = UserRole.Agent,
         ["GET /api/v1/orders"] = UserRole.Agent,
         ["GET /api/v1/orders/{id}"] = UserRole.Agent,
         ["GET /api/v1/orders/{id}/revisions/{number}"] = UserRole.Agent,
@@ -23,6 +25,8 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["GET /api/platform-operations/stats/orders"] = UserRole.Agent,
         ["GET /api/platform-operations/tasks"] = UserRole.Agent,
         ["GET /api/platform-operations/tasks/{id}"] = UserRole.Agent,
+        ["GET /api/platform-operations/tasks/{id}/differences"] = UserRole.Agent,
+        ["POST /api/platform-operations/tasks/reconcile"] = UserRole.Manager,
         ["GET /api/platform-operations/tasks/{id}/calls"] = UserRole.Agent,
         ["GET /api/v1/connections/{id}/health"] = UserRole.Agent,
         ["GET /api/v1/connections/{id}/calls"] = UserRole.Agent,

@@ -36,6 +36,11 @@ public sealed class RunWordsTests
         RunWords.What(run with { StopAtFirst = true }).ShouldBe("order fetch, auto to the first orders");
         RunWords.What(run with { Mode = FetchMode.Duration, DurationDays = 1 }).ShouldBe("order fetch, 1 day");
         RunWords.What(run with { Mode = FetchMode.Duration, DurationDays = 180 }).ShouldBe("order fetch, 180 days");
+        var april = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
+        var window = run with { Mode = FetchMode.Window, RangeFrom = april, RangeTo = april.AddMonths(1) };
+        RunWords.What(window).ShouldBe("order fetch, April 2026");
+        RunWords.What(window with { RangeTo = april.AddDays(9), DryRun = true }).ShouldBe("dry run of order fetch, April 2026");
+        RunWords.What(window with { Kind = RunKind.Reconcile, RangeFrom = april.AddDays(-2) }).ShouldBe("reconcile, 30 Mar 2026 to 1 May 2026");
         RunWords.What(run with { Mode = null, Kind = RunKind.ShippingStatus }).ShouldBe("shipping statuses");
     }
 

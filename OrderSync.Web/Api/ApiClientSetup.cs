@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Connections;
+using OrderSync.Web.Coverage;
 using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
@@ -26,6 +27,7 @@ internal static class ApiClientSetup
         builder.Services.AddHttpClient<EventsClient>(client => client.BaseAddress = api).AddServiceDiscovery();
 
         builder.Services.AddScoped<RunsClient>();
+        builder.Services.AddScoped<CoverageClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
         builder.Services.AddScoped<PlatformCatalog>();

@@ -1,3 +1,4 @@
+using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
 using OrderSync.Web.Shared;
 
@@ -44,17 +45,30 @@ public static class RunWords
         RunKind.AmazonHistory => "history",
         RunKind.MenuPublish => "menu publishing",
         RunKind.Assignment => "assignment",
+        RunKind.Reconcile => "reconcile",
         _ => "clean-up",
     };
 
-    /// <summary>"order fetch, auto", "order fetch, 180 days".</summary>
-    public static string What(RunView run) => run.Mode switch
+    /// <summary>"order fetch, auto", "order fetch, 180 days", "dry run of order fetch, April 2026".</summary>
+    public static string What(RunView run) => run.DryRun ? $"dry run of {Plainly(run)}" : Plainly(run);
+
+    private static string Plainly(RunView run) => run.Mode switch
     {
         null => Kind(run.Kind),
         FetchMode.Duration => $"{Kind(run.Kind)}, {Figures.Count(run.DurationDays ?? 0, "day", "days")}",
         FetchMode.Auto when run.StopAtFirst => $"{Kind(run.Kind)}, auto to the first orders",
+        FetchMode.Window when run is { RangeFrom: { } from, RangeTo: { } to } => $"{Kind(run.Kind)}, {Range(from, to)}",
         { } mode => $"{Kind(run.Kind)}, {mode.ToString().ToLowerInvariant()}",
     };
+
+    /// <summary>Ranges are cut in UTC: "April 2026", "3 Mar to 9 Apr 2026".</summary>
+    private static string Range(DateTimeOffset from, DateTimeOffset to)
+    {
+        var (first, last) = (CalendarMonth.Of(from), CalendarMonth.Of(to.AddTicks(-1)));
+        return first == last && from == first.Start
+            ? first.Label
+            : $"{TimeWords.Day(from, TimeZoneInfo.Utc)} to {TimeWords.Day(to, TimeZoneInfo.Utc)}";
+    }
 
     /// <summary>Null for "Fetching April 2026." where the window and its figures already say so.</summary>
     public static string? Sentence(RunView run) =>

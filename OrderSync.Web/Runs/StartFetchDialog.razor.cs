@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
 using OrderSync.Web.Api;
 using OrderSync.Web.Connections;
@@ -17,6 +18,8 @@ public sealed partial class StartFetchDialog
     private FetchMode _mode = FetchMode.Incremental;
     private int _days = 30;
     private bool _stopAtFirst;
+    private string? _month;
+    private bool _dryRun;
     private bool _busy;
     private ApiProblem? _trouble;
     private IReadOnlyDictionary<string, string[]> _errors = NoErrors;
@@ -40,8 +43,14 @@ public sealed partial class StartFetchDialog
     [Inject]
     public Notices Notices { get; set; } = null!;
 
+    [Inject]
+    public TimeProvider Time { get; set; } = null!;
+
+    private string Newest => CalendarMonth.Of(Time.GetUtcNow()).ToString();
+
     protected override Task OnInitializedAsync()
     {
+        _month = Newest;
         _connection = Connection;
         return LoadAsync();
     }
@@ -74,11 +83,12 @@ public sealed partial class StartFetchDialog
         try
         {
             var duration = _mode == FetchMode.Duration ? _days : (int?)null;
-            var request = new StartOrderFetchRequest(_connection, _mode, duration, _mode == FetchMode.Auto && _stopAtFirst);
+            var request = new StartOrderFetchRequest(
+                _connection, _mode, duration, _mode == FetchMode.Auto && _stopAtFirst, _mode == FetchMode.Window ? _month : null, DryRun: _dryRun);
             var run = await Runs.StartOrderFetchAsync(request, CancellationToken.None);
             await OnStarted.InvokeAsync(run);
             await _dialog!.CloseAsync();
-            await Notices.SayAsync($"{run.ConnectionName}: the order fetch is on its way.");
+            await Notices.SayAsync($"{run.ConnectionName}: the {(_dryRun ? "dry run" : "order fetch")} is on its way.");
         }
         catch (ApiProblem problem)
         {
@@ -98,6 +108,8 @@ public sealed partial class StartFetchDialog
             errors["platformConnectionId"] = ["Choose the connection to fetch from."];
         if (_mode == FetchMode.Duration && _days is not (>= 1 and <= 365))
             errors["duration"] = ["Give 1 to 365 days."];
+        if (_mode == FetchMode.Window && !CalendarMonth.TryParse(_month, out _))
+            errors["month"] = ["Choose a month."];
         return errors;
     }
 }

@@ -1,28 +1,30 @@
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls.Budgets;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
 
 /// <summary>How far a fetch is, how fast, and when it will end: by the platform's own count, else by the time it has walked through.</summary>
-public sealed class FetchProgress(OrderExtent extent, TimeProvider time)
+public sealed class FetchProgress(OrderExtent extent, BudgetForecast forecast, TimeProvider time)
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
 
     private readonly Queue<(DateTimeOffset At, long Fetched)> _recent = new();
     private (DateTimeOffset At, double Percent)? _start;
+    private int _pages;
 
     public OrderExtent Extent { get; } = extent;
 
-    /// <summary>Asks the platform how much there is. An incremental fetch is short: it is not asked about.</summary>
+    /// <summary>Asks the platform how much there is. An incremental fetch is short: it is not asked about, but for an estimate.</summary>
     public static async Task<FetchProgress> MeasureAsync(
-        RunExecution execution, IOrderSource source, TimeProvider time, CancellationToken cancellationToken)
+        RunExecution execution, IOrderSource source, BudgetForecast forecast, TimeProvider time, CancellationToken cancellationToken)
     {
         var run = execution.Run;
-        if (run.Mode is FetchMode.Incremental && execution.OrdersSyncedTo is not null)
-            return new FetchProgress(new OrderExtent(null, null), time);
+        if (run.Mode is FetchMode.Incremental && execution.OrdersSyncedTo is not null && !run.DryRun)
+            return new FetchProgress(new OrderExtent(null, null), forecast, time);
         var from = run.RangeFrom ?? DateTimeOffset.UnixEpoch;
-        return new FetchProgress(await source.MeasureAsync(execution.Connection, from, run.RangeTo!.Value, cancellationToken), time);
+        return new FetchProgress(await source.MeasureAsync(execution.Connection, from, run.RangeTo!.Value, cancellationToken), forecast, time);
     }
 
     /// <summary>Why mode auto ended at a month, and how to go further.</summary>
@@ -39,6 +41,7 @@ public sealed class FetchProgress(OrderExtent extent, TimeProvider time)
     {
         var run = execution.Run;
         var now = time.GetUtcNow();
+        _pages++;
         run.Percent = Math.Max(run.Percent ?? 0, Math.Round(Math.Min(Share(execution, position) * 100, 99.9), 1));
         _start ??= (now, run.Percent.Value);
         run.OrdersPerSecond = Rate(now, run.Fetched);
@@ -65,11 +68,17 @@ public sealed class FetchProgress(OrderExtent extent, TimeProvider time)
         return seconds < 0.5 ? null : Math.Round((fetched - before) / seconds, 1);
     }
 
+    /// <summary>As fast as so far, unless the pages that are left are more than the budget has: then when it has them.</summary>
     private DateTimeOffset? End(DateTimeOffset now, double percent)
     {
         var (startedAt, startedWith) = _start!.Value;
         var done = percent - startedWith;
         var took = now - startedAt;
-        return done < 0.5 || took < TimeSpan.FromSeconds(2) ? null : now + (took * ((100 - percent) / done));
+        if (done < 0.5 || took < TimeSpan.FromSeconds(2))
+            return null;
+        var left = (100 - percent) / done;
+        var byBudget = forecast.For(_pages * left, _pages, now);
+        var bySpeed = took * left;
+        return now + (byBudget > bySpeed ? byBudget : bySpeed);
     }
 }

@@ -11,7 +11,7 @@ public static class OrderFetchPlan
     public static FetchMode EffectiveMode(Run run, DateTimeOffset? syncedTo) =>
         run.Mode == FetchMode.Incremental && syncedTo is null ? FetchMode.Auto : run.Mode ?? FetchMode.Duration;
 
-    /// <returns>Where the range begins; null for auto, which finds its own end.</returns>
+    /// <returns>Where the range begins, of a run that was not given its range; null for auto, which finds its own end.</returns>
     public static DateTimeOffset? RangeFrom(Run run, OrderSourceTraits traits, DateTimeOffset? syncedTo, DateTimeOffset now) =>
         EffectiveMode(run, syncedTo) switch
         {

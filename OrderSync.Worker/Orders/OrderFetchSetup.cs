@@ -1,3 +1,4 @@
+using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
@@ -7,7 +8,16 @@ public static class OrderFetchSetup
     public static IServiceCollection AddOrderFetching(this IServiceCollection services) => services
         .AddSingleton<StoredOrders>()
         .AddSingleton<OrderPipeline>()
+        .AddSingleton<StoringPages>()
+        .AddSingleton<CountingPages>()
+        .AddSingleton<ComparingPages>()
+        .AddSingleton<PageWriters>()
+        .AddSingleton<SeenOrders>()
+        .AddSingleton<DryRunPlan>()
+        .AddSingleton<CoverageBook>()
+        .AddSingleton<OrderReading>()
         .AddSingleton<OrderWindowFetch>()
         .AddSingleton<OrderWalkFetch>()
-        .AddSingleton<IRunHandler, OrderFetchHandler>();
+        .AddSingleton<IRunHandler, OrderFetchHandler>()
+        .AddSingleton<IRunHandler, ReconcileHandler>();
 }

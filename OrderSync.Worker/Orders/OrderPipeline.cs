@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using Npgsql;
+using OrderSync.Contracts.Runs;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
@@ -11,7 +13,8 @@ namespace OrderSync.Worker.Orders;
 /// Fetches, maps and writes at the same time, joined by bounded channels, so that memory stays flat whatever the size. What
 /// a transaction writes and the checkpoint behind it commit together.
 /// </summary>
-public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, RunProgress progress, TimeProvider time)
+public sealed class OrderPipeline(
+    NpgsqlDataSource database, RunStore store, PageWriters writers, CoverageBook coverage, RunProgress progress, TimeProvider time)
 {
     /// <summary>Pages that are fetched ahead of their mapping: more would spend a platform's limit on pages that a stop throws away.</summary>
     private const int PagesAhead = 2;
@@ -37,7 +40,7 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
         var mapping = MapAsync(source, execution.Connection, query.Cursor, fetched.Reader, mapped.Writer, accept, abort.Token);
         try
         {
-            await WriteAsync(execution, mapped.Reader, attribute, abort.Token);
+            await WriteAsync(execution, source, mapped.Reader, attribute, abort.Token);
         }
         finally
         {
@@ -91,19 +94,22 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
 
     private async Task WriteAsync(
         RunExecution execution,
+        IOrderSource source,
         ChannelReader<MappedPage> pages,
         Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
         CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var writer = new OrderWriter(connection);
-        var batches = new PageBatches(execution, pages, database, time);
+        var orders = new OrderWriter(connection);
+        var writer = writers.For(execution.Run);
+        var batches = new PageBatches(execution, pages, writer.WantsLookUp, database, time);
         var published = time.GetTimestamp();
         var batch = await batches.NextAsync(null, Task.CompletedTask, cancellationToken);
         while (batch is not null)
         {
             // Not the caller's token: a transaction that has begun ends, so that the figures in memory stay those in the database.
-            var writing = WriteBatchAsync(execution, connection, writer, batch, attribute, CancellationToken.None);
+            var writing = WriteBatchAsync(
+                execution, source, connection, batch, sorted => writer.WriteAsync(execution, sorted, orders, connection, CancellationToken.None), attribute, CancellationToken.None);
             var following = batches.NextAsync(batch, writing, cancellationToken);
             batches.Learn((await writing).Span);
             if (time.GetElapsedTime(published) >= RunProgress.AtMostEvery)
@@ -118,14 +124,15 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
 
     private async Task<ReadOnlyMemory<WriteOutcome>> WriteBatchAsync(
         RunExecution execution,
+        IOrderSource source,
         NpgsqlConnection connection,
-        OrderWriter writer,
         PageBatch batch,
+        Func<PageBatch, Task<WriteOutcome[]>> write,
         Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
         CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        ReadOnlyMemory<WriteOutcome> written = await writer.WriteAsync(batch.Sorted, cancellationToken);
+        ReadOnlyMemory<WriteOutcome> written = await write(batch);
         var outcomes = written;
         var touched = new HashSet<RunWindow>();
         foreach (var page in batch.Pages)
@@ -135,6 +142,9 @@ public sealed class OrderPipeline(NpgsqlDataSource database, RunStore store, Run
         }
         execution.CountWindows();
         await store.CheckpointAsync(execution, touched, connection, cancellationToken);
+        // The months that a walk has passed with this batch.
+        await coverage.RecordAsync(
+            execution, source, touched.Where(window => window.State == WindowState.Done), readWhole: true, connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return written;
     }

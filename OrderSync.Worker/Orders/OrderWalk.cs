@@ -23,6 +23,9 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
     public MappedPage? Accept(MappedPage page)
     {
         var orders = page.Orders.Where(IsAskedFor).ToList();
+        // What cannot be read has no date: it belongs to the orders around it.
+        if (to is not null && orders.Count == 0 && page.Orders.Count > 0)
+            return page with { Orders = [], Rejections = [] };
         if (!endAtEmptyMonth)
             return page with { Orders = orders };
         var before = orders.Where(order => !IsBehindGap(order)).ToList();

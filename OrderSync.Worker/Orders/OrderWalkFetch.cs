@@ -2,12 +2,13 @@ using OrderSync.Contracts.Runs;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
 
 /// <summary>Walks a source that only lists, newest first, once through all months; the walk's checkpoint is the run's cursor.</summary>
-public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, OrderPipeline pipeline, TimeProvider time)
+public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, OrderPipeline pipeline, CoverageBook coverage, TimeProvider time)
 {
     public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
@@ -16,7 +17,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
             return;
         await BeginAsync(execution, unfinished[0], cancellationToken);
         var run = execution.Run;
-        var alone = run.Mode is null;
+        var alone = run.Mode is null or FetchMode.Window;
         var walk = new OrderWalk(
             run.RangeFrom, alone ? run.RangeTo : null, endAtEmptyMonth: run.RangeFrom is null && !run.StopAtFirst, Months(execution).Last().From!.Value);
         var query = new OrderQuery(OrderStream.Orders, run.RangeFrom ?? DateTimeOffset.UnixEpoch, run.RangeTo!.Value, run.Cursor);
@@ -25,11 +26,11 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
             await pipeline.RunAsync(
                 execution, source, query, walk.Accept, (page, outcomes) => Attribute(execution, page, outcomes, progress), cancellationToken);
             walk.End();
-            await EndAsync(execution, walk, progress, cancellationToken);
+            await EndAsync(execution, source, walk, progress, cancellationToken);
         }
         catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
         {
-            await FailAsync(execution, exception.Failure, cancellationToken);
+            await FailAsync(execution, source, exception.Failure, cancellationToken);
         }
     }
 
@@ -97,7 +98,8 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         }
     }
 
-    private async Task EndAsync(RunExecution execution, OrderWalk walk, FetchProgress progress, CancellationToken cancellationToken)
+    private async Task EndAsync(
+        RunExecution execution, IOrderSource source, OrderWalk walk, FetchProgress progress, CancellationToken cancellationToken)
     {
         if (walk.EmptyMonth is { } empty)
         {
@@ -106,18 +108,18 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         var finished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
         finished.ForEach(window => Finish(execution, window));
         execution.CountWindows();
-        await store.CheckpointAsync(execution, finished, null, cancellationToken);
+        await coverage.EndAsync(execution, source, finished, readWhole: true, cancellationToken);
     }
 
     /// <summary>The months behind the failure stay pending: a retry goes on from the walk's checkpoint.</summary>
-    private async Task FailAsync(RunExecution execution, PlatformFailure failure, CancellationToken cancellationToken)
+    private async Task FailAsync(RunExecution execution, IOrderSource source, PlatformFailure failure, CancellationToken cancellationToken)
     {
         var window = Months(execution).First(window => window.State != WindowState.Done);
         (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, failure.Sentence, time.GetUtcNow());
         execution.NoteFailure(failure);
         execution.CountWindows();
         execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
-        await store.CheckpointAsync(execution, [window], null, cancellationToken);
+        await coverage.EndAsync(execution, source, [window], readWhole: false, cancellationToken);
     }
 
     private void Enter(RunExecution execution, RunWindow window)
@@ -134,7 +136,8 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         window.Attempts = Math.Max(window.Attempts, 1);
         execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
         window.StartedAt ??= now;
-        (window.State, window.LastError, window.EndedAt, window.ProvedAt) = (WindowState.Done, null, now, now);
+        (window.State, window.LastError, window.EndedAt) = (WindowState.Done, null, now);
+        window.ProvedAt = execution.Run.DryRun ? null : now;
     }
 
     private static IEnumerable<RunWindow> Months(RunExecution execution) =>

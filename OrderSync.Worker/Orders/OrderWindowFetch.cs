@@ -2,13 +2,14 @@ using OrderSync.Contracts.Runs;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
 
 /// <summary>Reads windows one after the other, each by itself: a window that fails is recorded, and the next goes on.</summary>
 public sealed class OrderWindowFetch(
-    RunStore store, RunProgress publishing, OrderPipeline pipeline, StoredOrders stored, TimeProvider time)
+    RunStore store, RunProgress publishing, OrderPipeline pipeline, StoredOrders stored, CoverageBook coverage, TimeProvider time)
 {
     /// <summary>How many empty months in a row end a search for the first orders where the platform cannot be asked for them.</summary>
     private const int EmptyMonths = 24;
@@ -20,8 +21,9 @@ public sealed class OrderWindowFetch(
             while (execution.Windows.Find(window => IsReadAlone(window, source) && window.State is WindowState.Pending or WindowState.Running) is { } window)
             {
                 await BeginAsync(execution, window, cancellationToken);
-                var failure = await TryFetchAsync(execution, source, window, progress, cancellationToken);
-                await EndAsync(execution, window, failure, cancellationToken);
+                var (readWhole, failure) = await TryFetchAsync(execution, source, window, progress, cancellationToken);
+                End(execution, window, failure);
+                await coverage.EndAsync(execution, source, [window], readWhole, cancellationToken);
             }
         }
         while (await TryGoOnAsync(execution, source, progress, cancellationToken));
@@ -43,8 +45,8 @@ public sealed class OrderWindowFetch(
         await publishing.PublishAsync(execution, started: false, cancellationToken);
     }
 
-    /// <returns>Why the window failed; null when it is done. What ends the whole run is thrown on.</returns>
-    private async Task<PlatformFailure?> TryFetchAsync(
+    /// <returns>Whether it was read to its end, and why it failed; null when it is done. What ends the whole run is thrown on.</returns>
+    private async Task<(bool ReadWhole, PlatformFailure? Failure)> TryFetchAsync(
         RunExecution execution, IOrderSource source, RunWindow window, FetchProgress progress, CancellationToken cancellationToken)
     {
         try
@@ -53,11 +55,11 @@ public sealed class OrderWindowFetch(
                 await FetchOpenAsync(execution, source, window, progress, cancellationToken);
             else
                 await ReadAsync(execution, source, window, Query(window, null), page => page.NextCursor, progress, cancellationToken);
-            return await ProveAsync(execution, window, cancellationToken);
+            return (true, await ProveAsync(execution, window, cancellationToken));
         }
         catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
         {
-            return exception.Failure;
+            return (false, exception.Failure);
         }
     }
 
@@ -110,7 +112,7 @@ public sealed class OrderWindowFetch(
     /// <returns>What is missing; null when nothing is.</returns>
     private async Task<PlatformFailure?> ProveAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
-        if (window.Stream != StreamNames.Orders || window.PlatformCount is not { } platformCount)
+        if (window.Stream != StreamNames.Orders || execution.Run.DryRun || window.PlatformCount is not { } platformCount)
             return null;
         var held = window.Rejected + await stored.CountAsync(
             execution.Key.CompanyId, execution.Run.ConnectionId, window.From!.Value, window.To!.Value, cancellationToken);
@@ -119,13 +121,13 @@ public sealed class OrderWindowFetch(
             : PlatformFailure.Protocol($"The platform counts {platformCount:N0} orders, {held:N0} are stored.");
     }
 
-    private async Task EndAsync(RunExecution execution, RunWindow window, PlatformFailure? failure, CancellationToken cancellationToken)
+    private void End(RunExecution execution, RunWindow window, PlatformFailure? failure)
     {
         var now = time.GetUtcNow();
         (window.EndedAt, window.LastError) = (now, failure?.Sentence);
         if (failure is null)
         {
-            (window.State, window.Cursor, window.ProvedAt) = (WindowState.Done, null, now);
+            (window.State, window.Cursor, window.ProvedAt) = (WindowState.Done, null, execution.Run.DryRun ? null : now);
             execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
         }
         else
@@ -135,7 +137,6 @@ public sealed class OrderWindowFetch(
             execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
         }
         execution.CountWindows();
-        await store.CheckpointAsync(execution, [window], null, cancellationToken);
     }
 
     /// <summary>Mode auto, with no window left: adds the month before the last, unless the end is reached.</summary>

@@ -12,7 +12,9 @@ public sealed record PageBatch(IReadOnlyList<MappedPage> Pages, SortedBatch Sort
 /// Gathers pages into batches and looks their orders up, while the batch before is being written: so neither the platform, nor
 /// this process, nor Postgres waits for the others.
 /// </summary>
-public sealed class PageBatches(RunExecution execution, ChannelReader<MappedPage> pages, NpgsqlDataSource database, TimeProvider time)
+/// <param name="looksUp">Whether orders are looked up at all: see <see cref="IPageWriter.WantsLookUp"/>.</param>
+public sealed class PageBatches(
+    RunExecution execution, ChannelReader<MappedPage> pages, bool looksUp, NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Orders in one transaction, about: pages that are ready are written together.</summary>
     public const int OrdersPerTransaction = 4_000;
@@ -37,7 +39,7 @@ public sealed class PageBatches(RunExecution execution, ChannelReader<MappedPage
             time.GetUtcNow(),
             [.. gathered.SelectMany(page => page.Orders)],
             [.. gathered.SelectMany(page => page.Rejections)]);
-        if (_metNew && !_metStored)
+        if (!looksUp || (_metNew && !_metStored))
             return new PageBatch(gathered, SortedBatch.AllNew(batch));
         if (before is not null && Share(before.Sorted.Batch, batch))
             await writing;

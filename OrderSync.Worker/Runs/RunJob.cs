@@ -79,7 +79,7 @@ public sealed class RunJob(
     }
 
     /// <summary>What keeps up, and a window that a person wants again, goes before what reads a history.</summary>
-    private static CallPriority PriorityOf(Run run) => run.Mode is FetchMode.Auto or FetchMode.Duration ? CallPriority.Backfill : CallPriority.Normal;
+    private static CallPriority PriorityOf(Run run) => run.Mode is FetchMode.Auto or FetchMode.Duration || run.Kind == RunKind.Reconcile ? CallPriority.Backfill : CallPriority.Normal;
 
     private async Task StartAsync(RunExecution execution, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 using OrderSync.Core.Data;
 
 #nullable disable
@@ -88,6 +89,10 @@ namespace OrderSync.Core.Data.Migrations
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("FirstOrderAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_order_at");
 
                     b.Property<DateTimeOffset?>("LastSuccessAt")
                         .HasColumnType("timestamp with time zone")
@@ -212,6 +217,10 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen_at");
 
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("gone_at");
+
                     b.Property<bool>("IsOpen")
                         .HasColumnType("boolean")
                         .HasColumnName("is_open");
@@ -300,6 +309,103 @@ namespace OrderSync.Core.Data.Migrations
                         .HasDatabaseName("ix_orders_company_id_connection_id_placed_at_id");
 
                     b.ToTable("orders", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderCoverage", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<string>("Stream")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("stream");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<NpgsqlRange<DateTime>?>("Counted")
+                        .HasColumnType("tstzrange")
+                        .HasColumnName("counted");
+
+                    b.PrimitiveCollection<NpgsqlRange<DateTime>[]>("Differing")
+                        .IsRequired()
+                        .HasColumnType("tstzmultirange")
+                        .HasColumnName("differing");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("error");
+
+                    b.PrimitiveCollection<NpgsqlRange<DateTime>[]>("Failed")
+                        .IsRequired()
+                        .HasColumnType("tstzmultirange")
+                        .HasColumnName("failed");
+
+                    b.Property<long?>("PlatformCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("platform_count");
+
+                    b.Property<string>("Proof")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("proof");
+
+                    b.PrimitiveCollection<NpgsqlRange<DateTime>[]>("Proved")
+                        .IsRequired()
+                        .HasColumnType("tstzmultirange")
+                        .HasColumnName("proved");
+
+                    b.Property<DateTimeOffset?>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("Rejected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rejected");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("Stored")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stored");
+
+                    b.Property<DateTimeOffset>("WindowFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_from");
+
+                    b.Property<DateTimeOffset>("WindowTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window_to");
+
+                    b.HasKey("CompanyId", "ConnectionId", "Stream", "Month")
+                        .HasName("pk_order_coverage");
+
+                    b.ToTable("order_coverage", (string)null);
                 });
 
             modelBuilder.Entity("OrderSync.Core.Orders.OrderLine", b =>
@@ -545,6 +651,45 @@ namespace OrderSync.Core.Data.Migrations
                     b.ToTable("platform_calls", (string)null);
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Runs.OrderDifference", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("Resolved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("resolved");
+
+                    b.Property<int>("WindowNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_number");
+
+                    b.HasKey("CompanyId", "RunId", "ExternalId")
+                        .HasName("pk_order_differences");
+
+                    b.ToTable("order_differences", (string)null);
+                });
+
             modelBuilder.Entity("OrderSync.Core.Runs.Run", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -592,6 +737,12 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("cursor");
 
+                    b.Property<bool>("DryRun")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("dry_run");
+
                     b.Property<int?>("DurationDays")
                         .HasColumnType("integer")
                         .HasColumnName("duration_days");
@@ -607,6 +758,12 @@ namespace OrderSync.Core.Data.Migrations
                     b.Property<long>("Fetched")
                         .HasColumnType("bigint")
                         .HasColumnName("fetched");
+
+                    b.Property<long>("Gone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("gone");
 
                     b.Property<DateTimeOffset?>("HeartbeatAt")
                         .HasColumnType("timestamp with time zone")
@@ -630,6 +787,22 @@ namespace OrderSync.Core.Data.Migrations
                     b.Property<double?>("Percent")
                         .HasColumnType("double precision")
                         .HasColumnName("percent");
+
+                    b.Property<long?>("PlannedCalls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("planned_calls");
+
+                    b.Property<long?>("PlannedNew")
+                        .HasColumnType("bigint")
+                        .HasColumnName("planned_new");
+
+                    b.Property<long?>("PlannedOrders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("planned_orders");
+
+                    b.Property<double?>("PlannedSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("planned_seconds");
 
                     b.Property<DateTimeOffset>("QueuedAt")
                         .HasColumnType("timestamp with time zone")
@@ -887,6 +1060,35 @@ namespace OrderSync.Core.Data.Migrations
                     b.ToTable("run_windows", (string)null);
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Runs.SeenOrder", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<byte[]>("ContentHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset?>("PlatformUpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("platform_updated_at");
+
+                    b.HasKey("CompanyId", "RunId", "ExternalId")
+                        .HasName("pk_seen_orders");
+
+                    b.ToTable("seen_orders", (string)null);
+                });
+
             modelBuilder.Entity("OrderSync.Core.Users.Company", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1039,6 +1241,16 @@ namespace OrderSync.Core.Data.Migrations
                         .HasConstraintName("fk_connections_companies_company_id");
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Runs.OrderDifference", b =>
+                {
+                    b.HasOne("OrderSync.Core.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_differences_runs_company_id_run_id");
+                });
+
             modelBuilder.Entity("OrderSync.Core.Runs.Run", b =>
                 {
                     b.HasOne("OrderSync.Core.Connections.Connection", null)
@@ -1067,6 +1279,16 @@ namespace OrderSync.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_run_windows_runs_company_id_run_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Runs.SeenOrder", b =>
+                {
+                    b.HasOne("OrderSync.Core.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_seen_orders_runs_company_id_run_id");
                 });
 
             modelBuilder.Entity("OrderSync.Core.Users.RefreshToken", b =>

@@ -15,7 +15,7 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
     public OrderSourceTraits Traits { get; } = new(OrderPaging.NewestFirst, LookBack: TimeSpan.FromDays(7));
 
     public OrderSourceTraits TraitsFor(PlatformConnection connection) =>
-        Traits with { LookBack = EcoManagerOptions.LookBackOf(connection) };
+        Traits with { LookBack = EcoManagerOptions.LookBackOf(connection), PageSize = EcoManagerOptions.PageSizeOf(connection) };
 
     public async Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {

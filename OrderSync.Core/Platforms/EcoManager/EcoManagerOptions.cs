@@ -11,9 +11,11 @@ internal sealed record EcoManagerOptions(string ApiUrl, string Token, int PageSi
     public static EcoManagerOptions Of(PlatformConnection connection) => new(
         ApiUrlOf(connection.Require("baseUrl")),
         connection.Require("token").Trim(),
-        Math.Clamp(connection.Number("pageSize", 100), 1, MaxPageSize),
+        PageSizeOf(connection),
         connection.Flag("findFirstAscending", fallback: true),
         EcoManagerConventions.Of(connection));
+
+    public static int PageSizeOf(PlatformConnection connection) => Math.Clamp(connection.Number("pageSize", 100), 1, MaxPageSize);
 
     public static TimeSpan LookBackOf(PlatformConnection connection) =>
         TimeSpan.FromDays(Math.Clamp(connection.Number("lookBackDays", 7), 0, 999));

@@ -18,7 +18,8 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
     public OrderSourceTraits Traits { get; } =
         new(OrderPaging.DateWindows, LookBack: TimeSpan.FromDays(1), ReadsChanges: true, IdsPerRead);
 
-    public OrderSourceTraits TraitsFor(PlatformConnection connection) => Traits with { LookBack = VendureOptions.LookBackOf(connection) };
+    public OrderSourceTraits TraitsFor(PlatformConnection connection) =>
+        Traits with { LookBack = VendureOptions.LookBackOf(connection), PageSize = VendureOptions.PageSizeOf(connection) };
 
     public async Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {

@@ -15,9 +15,11 @@ internal sealed record VendureOptions(string ApiUrl, string? ApiKey, VendureLogi
             ApiUrlOf(connection.Require("adminApiUrl")),
             apiKey,
             apiKey is null ? LoginOf(connection) : null,
-            Math.Clamp(connection.Number("pageSize", 100), 1, MaxPageSize),
+            PageSizeOf(connection),
             connection.Find("channelToken"));
     }
+
+    public static int PageSizeOf(PlatformConnection connection) => Math.Clamp(connection.Number("pageSize", 100), 1, MaxPageSize);
 
     public static TimeSpan LookBackOf(PlatformConnection connection) =>
         TimeSpan.FromDays(Math.Clamp(connection.Number("lookBackDays", 1), 0, 999));
