@@ -96,6 +96,21 @@ public sealed class ReconcileTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_orders_are_compared_by_their_keys_and_not_all_with_all()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 40_000, days = 50, seed = 59 }, ("pageSize", "500"));
+        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var lost = await _merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id like '%077'", shop.ConnectionId);
+        var now = TimeProvider.System.GetUtcNow();
+        var started = await _merchant.StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, From: now.AddDays(-60), To: now));
+
+        var run = await _merchant.UntilEndedAsync(started.Id, TimeSpan.FromSeconds(45));
+
+        run.Differences.ShouldBe(new DifferenceCounts(lost, 0, 0));
+        run.Task.Counts.Fetched.ShouldBe(40_000);
+    }
+
+    [Fact]
     public async Task An_order_that_comes_back_is_not_gone_any_more()
     {
         var shop = await _merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 53 });

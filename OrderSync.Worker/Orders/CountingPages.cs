@@ -11,7 +11,7 @@ namespace OrderSync.Worker.Orders;
 /// </summary>
 public sealed class CountingPages : IPageWriter
 {
-    /// <summary>$1 company, $2 connection, $3 ids, $4 hashes, $5 updated at, $6 run. Decides as OrderSql.Merge does.</summary>
+    /// <summary>$1 company, $2 connection, $3 ids, $4 hashes, $5 updated at, $6 run. Decides as OrderSql.Merge does. Lateral, so that each is looked up by its key.</summary>
     private const string Text = """
         with met as (
             select * from unnest($3::text[], $4::bytea[], $5::timestamptz[]) with ordinality as met(external_id, hash, updated_at, number)
@@ -22,8 +22,12 @@ public sealed class CountingPages : IPageWriter
                 when met.updated_at < case when seen.external_id is null then stored.platform_updated_at else seen.platform_updated_at end then 'Unchanged'
                 else 'Updated' end as outcome
             from met
-            left join seen_orders seen on seen.company_id = $1 and seen.run_id = $6 and seen.external_id = met.external_id
-            left join orders stored on stored.company_id = $1 and stored.connection_id = $2 and stored.external_id = met.external_id
+            left join lateral (
+                select external_id, content_hash, platform_updated_at from seen_orders
+                where company_id = $1 and run_id = $6 and external_id = met.external_id limit 1) seen on true
+            left join lateral (
+                select external_id, content_hash, platform_updated_at, gone_at from orders
+                where company_id = $1 and connection_id = $2 and external_id = met.external_id limit 1) stored on true
         ), noted as (
             insert into seen_orders (company_id, run_id, external_id, content_hash, platform_updated_at)
             select $1, $6, external_id, hash, updated_at from judged where outcome <> 'Unchanged'
