@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Connections;
+using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
@@ -28,6 +29,7 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<RunsClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
+        builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
     }
