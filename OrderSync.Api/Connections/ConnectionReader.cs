@@ -5,12 +5,14 @@ using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls.Breakers;
 using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Connections;
 
 /// <summary>Connections as the Api shows them: no secret is read here, let alone sent. Their orders are counted every few seconds only.</summary>
-public sealed class ConnectionReader(OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CurrentUser user)
+public sealed class ConnectionReader(
+    OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CircuitBreakers breakers, CurrentUser user, TimeProvider time)
 {
     public IReadOnlyList<PlatformView> Platforms() =>
         [.. platforms.All.OrderBy(connector => connector.Descriptor.Title, StringComparer.OrdinalIgnoreCase).Select(Describe)];
@@ -19,12 +21,13 @@ public sealed class ConnectionReader(OrderSyncDb database, OrderCounts counts, P
     {
         var rows = await Rows(database.Connections.Where(row => row.DeletedAt == null).OrderBy(row => row.Name)).ToListAsync(cancellationToken);
         var orders = await CountAsync(cancellationToken);
-        return [.. rows.Select(row => Describe(row, orders))];
+        var trouble = await Task.WhenAll(rows.Select(row => TroubleAsync(row, cancellationToken)));
+        return [.. rows.Zip(trouble, (row, breaker) => Describe(row, orders, breaker))];
     }
 
     public async Task<ConnectionView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await Rows(database.Connections.Where(row => row.Id == id && row.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken) is { } row
-            ? Describe(row, await CountAsync(cancellationToken))
+            ? Describe(row, await CountAsync(cancellationToken), await TroubleAsync(row, cancellationToken))
             : null;
 
     /// <summary>The state in words, with its reason.</summary>
@@ -43,7 +46,13 @@ public sealed class ConnectionReader(OrderSyncDb database, OrderCounts counts, P
     private async Task<ILookup<Guid, OrderCount>> CountAsync(CancellationToken cancellationToken) =>
         (await counts.OfAsync(user.CompanyId, cancellationToken)).ToLookup(count => count.ConnectionId);
 
-    private ConnectionView Describe(Row row, ILookup<Guid, OrderCount> orders) => new(
+    private async Task<BreakerView?> TroubleAsync(Row row, CancellationToken cancellationToken)
+    {
+        var breaker = await breakers.TryReadAsync(row.Connection.Id, cancellationToken);
+        return breaker is null or { State: BreakerState.Closed } ? null : breaker.ToView(time.GetUtcNow());
+    }
+
+    private ConnectionView Describe(Row row, ILookup<Guid, OrderCount> orders, BreakerView? breaker) => new(
         row.Connection.Id,
         row.Connection.Platform,
         platforms.TitleOf(row.Connection.Platform),
@@ -55,7 +64,8 @@ public sealed class ConnectionReader(OrderSyncDb database, OrderCounts counts, P
         orders[row.Connection.Id].Sum(count => count.Orders),
         row.Connection.LastSuccessAt,
         row.Connection.CreatedAt,
-        row.ActiveRunId);
+        row.ActiveRunId,
+        breaker);
 
     private static PlatformView Describe(IPlatformConnector connector) => new(
         connector.Descriptor.Key,

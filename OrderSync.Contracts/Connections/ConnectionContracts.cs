@@ -63,6 +63,7 @@ public sealed record PlatformView(
 
 /// <summary>A connection as lists show it. Secrets never leave the server: <paramref name="SecretsSet"/> names those that are set.</summary>
 /// <param name="Sentence">The state in words, with its reason.</param>
+/// <param name="Breaker">The circuit breaker of its calls, unless it is closed, or Redis is away.</param>
 public sealed record ConnectionView(
     Guid Id,
     string Platform,
@@ -75,7 +76,8 @@ public sealed record ConnectionView(
     long Orders,
     DateTimeOffset? LastSuccessAt,
     DateTimeOffset CreatedAt,
-    Guid? ActiveRunId);
+    Guid? ActiveRunId,
+    BreakerView? Breaker = null);
 
 /// <summary>POST /api/platform-operations/connections, and …/connections/test (checks without saving).</summary>
 /// <param name="Settings">Values by <see cref="SettingDescriptor.Key"/>, secrets included.</param>

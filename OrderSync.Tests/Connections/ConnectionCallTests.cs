@@ -158,6 +158,11 @@ public sealed class ConnectionCallTests(ApiFixture api) : ApiTest(api)
         health.LastFailures.Count.ShouldBe(10);
         health.LastFailures.ShouldAllBe(call => call.Failure == "transient" && call.Error == "500 from acme.example.");
         health.LastCallAt!.Value.ShouldBe(now.AddMinutes(-1), TimeSpan.FromMilliseconds(1));
+
+        var calm = await company.AddConnectionAsync("Calm");
+        var listed = await company.Admin.Get<List<ConnectionView>>("/api/platform-operations/connections");
+        listed.Single(one => one.Id == connection.Id).Breaker.ShouldNotBeNull().Reason.ShouldBe(health.Breaker.Reason);
+        listed.Single(one => one.Id == calm.Id).Breaker.ShouldBeNull("it is closed");
     }
 
     [Fact]

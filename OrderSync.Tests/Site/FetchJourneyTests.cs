@@ -47,6 +47,7 @@ public sealed class FetchJourneyTests(AppFixture app, BrowserFixture browser)
         var row = site["task-row"].Filter(new() { HasText = shop.Name });
 
         await row.GetByTestId("task-pause").ClickAsync();
+        await site["pause-yes"].ClickAsync();
         await Assertions.Expect(row.GetByTestId("task-state")).ToContainTextAsync("paused");
         await row.GetByTestId("task-resume").ClickAsync();
 

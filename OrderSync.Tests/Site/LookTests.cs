@@ -36,17 +36,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         {
             await site.GoAsync(app, path);
             await Assertions.Expect(site["loading"]).ToHaveCountAsync(0);
-            var nameless = await site.Page.EvaluateAsync<string[]>(
-                """
-                [...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea')]
-                  .filter(e => e.offsetParent !== null)
-                  .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.innerText?.trim() || e.title || e.labels?.length))
-                  .map(e => e.outerHTML.slice(0, 120))
-                """);
-            nameless.ShouldBeEmpty(path);
-            var twice = await site.Page.EvaluateAsync<string[]>(
-                "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)");
-            twice.ShouldBeEmpty(path);
+            await PageLook.ShouldNameEveryControlAsync(site, path);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OrderSync.Tests.Hosting;
 
@@ -20,6 +21,9 @@ public sealed class SitePage : IAsyncDisposable
         };
         page.PageError += (_, error) => _complaints.Add($"uncaught: {error}");
     }
+
+    /// <summary>A countdown under a minute.</summary>
+    public static Regex InSeconds { get; } = new(@"^in \d+ s$", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     public IPage Page { get; }
 

@@ -25,7 +25,7 @@ public sealed class RunWordsTests
         RunWords.Acts(Samples.Run(1, RunState.Completed)).ShouldBeEmpty();
         RunWords.Acts(Samples.Run(1, RunState.CompletedWithErrors) with { WindowsFailed = 1 }).ShouldBe([RunAct.Retry]);
         RunWords.Acts(Samples.Run(1, RunState.CompletedWithErrors)).ShouldBeEmpty("only records could not be read");
-        RunWords.Act(RunAct.Retry, RunState.CompletedWithErrors).ShouldBe("Retry failed");
+        RunWords.Act(RunAct.Retry, Samples.Run(1, RunState.CompletedWithErrors)).ShouldBe("Retry failed");
     }
 
     [Fact]

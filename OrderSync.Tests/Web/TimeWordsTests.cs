@@ -38,6 +38,29 @@ public sealed class TimeWordsTests
     public void A_length_of_time_is_told_in_words(double seconds, string words) =>
         TimeWords.Length(TimeSpan.FromSeconds(seconds)).ShouldBe(words);
 
+    [Theory]
+    [InlineData(-1, "any moment")]
+    [InlineData(0, "any moment")]
+    [InlineData(0.2, "in 1 s")]
+    [InlineData(42, "in 42 s")]
+    [InlineData(180, "in 3 min")]
+    [InlineData(200, "in 3 min 20 s")]
+    [InlineData(725, "in 12 min")]
+    [InlineData(4800, "in 1 h 20 min")]
+    [InlineData(259_200, "in 3 days")]
+    public void How_long_something_still_takes_is_told_in_words(double seconds, string words) =>
+        TimeWords.Until(Now.AddSeconds(seconds), Now).ShouldBe(words);
+
+    [Fact]
+    public void A_time_on_the_persons_clock_is_an_instant_also_when_the_clock_skips_it()
+    {
+        TimeWords.Instant(new DateTime(2026, 11, 22, 10, 47, 0), Algiers).ShouldBe(At("2026-11-22T09:47:00Z"));
+        var paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+        TimeWords.Instant(new DateTime(2026, 3, 29, 2, 30, 0), paris).ShouldBe(At("2026-03-29T01:00:00Z"));
+        TimeWords.Second(At("2026-11-22T09:47:05Z"), Now, Algiers).ShouldBe("10:47:05");
+        TimeWords.Second(At("2026-11-20T09:47:05Z"), Now, Algiers).ShouldBe("20 Nov, 10:47:05");
+    }
+
     [Fact]
     public void A_day_begins_where_the_person_is_also_when_the_clock_skips_midnight()
     {

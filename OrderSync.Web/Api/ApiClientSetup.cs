@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Connections;
+using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Coverage;
 using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
@@ -30,6 +31,7 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<CoverageClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
+        builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
     }

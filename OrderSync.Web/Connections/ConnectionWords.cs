@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Events;
 
 namespace OrderSync.Web.Connections;
 
@@ -10,6 +11,11 @@ public static class ConnectionWords
         ConnectionState.NeedsCredentials => ("needs credentials", "bad", "fa-solid fa-key"),
         _ => ("disabled", "quiet", "fa-solid fa-power-off"),
     };
+
+    /// <summary>The connection after a change. News of its breaker speak of the breaker, not of the connection's own state.</summary>
+    public static ConnectionView With(ConnectionView known, ConnectionChange change) => change.Breaker is { } breaker
+        ? known with { Name = change.Name, State = change.State, Breaker = breaker.State == BreakerState.Closed ? null : breaker }
+        : known with { Name = change.Name, State = change.State, Sentence = change.Sentence };
 
     /// <summary>What the sentence says beyond the state, which its badge says: "Active; nothing was fetched yet." → "Nothing was fetched yet."</summary>
     public static string Beyond(ConnectionState state, string sentence)

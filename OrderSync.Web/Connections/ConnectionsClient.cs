@@ -10,6 +10,11 @@ public sealed class ConnectionsClient(ApiHttp api, PatientApiHttp patient)
     public Task<IReadOnlyList<ConnectionView>> ListAsync(CancellationToken cancel) =>
         api.GetAsync<IReadOnlyList<ConnectionView>>(Base, cancel);
 
+    public Task<ConnectionView> FindAsync(Guid id, CancellationToken cancel) => api.GetAsync<ConnectionView>($"{Base}/{id}", cancel);
+
+    public Task<ConnectionHealthView> HealthAsync(Guid id, CancellationToken cancel) =>
+        api.GetAsync<ConnectionHealthView>($"api/v1/connections/{id}/health", cancel);
+
     public Task<IReadOnlyList<PlatformView>> PlatformsAsync(CancellationToken cancel) =>
         api.GetAsync<IReadOnlyList<PlatformView>>("api/platform-operations/platforms", cancel);
 

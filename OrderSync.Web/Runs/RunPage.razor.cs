@@ -1,14 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
-using OrderSync.Web.Connections;
-using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Runs;
 
 public sealed partial class RunPage
 {
-    private readonly LoadState<RunDetailView> _state = new();
     private readonly RenderFragment _badge;
     private Guid _shown;
 
@@ -25,15 +22,11 @@ public sealed partial class RunPage
     public Guid Id { get; set; }
 
     [Inject]
-    public RunsClient Client { get; set; } = null!;
-
-    [Inject]
-    public PlatformCatalog Catalog { get; set; } = null!;
-
-    [Inject]
     public NavigationManager Navigation { get; set; } = null!;
 
-    private RunView? Run => _state.Value?.Task;
+    private RunView? Run => State.Value?.Task;
+
+    protected override IEnumerable<RunView> Shown => Run is { } run ? [run] : [];
 
     private string Title => Run is { } run ? $"{run.ConnectionName}: {RunWords.What(run)}" : "Task";
 
@@ -41,30 +34,22 @@ public sealed partial class RunPage
     {
         if (!RendererInfo.IsInteractive || _shown == Id)
             return;
-        (_shown, _state.Value) = (Id, null);
+        (_shown, State.Value) = (Id, null);
         await LoadAsync();
     }
 
     /// <summary>The figures come with the event; windows and log are fetched again behind it.</summary>
     protected override bool Apply(LiveEvent live)
     {
-        if (live.Run?.Id != Id || _state.Value is not { } detail)
+        if (live.Run?.Id != Id || State.Value is not { } detail)
             return false;
-        _state.Value = detail with { Task = RunAge.Newer(detail.Task, live.Run) };
+        State.Value = detail with { Task = RunAge.Newer(detail.Task, live.Run) };
         return true;
     }
 
     protected override bool Concerns(LiveEvent live) => live.Run?.Id == Id;
 
-    protected override Task RefreshAsync() => _state.RenewAsync(ReadAsync, Stopping);
-
-    private async Task LoadAsync()
-    {
-        await Catalog.LoadAsync(Stopping);
-        await _state.LoadAsync(ReadAsync, Stopping);
-    }
-
-    private async Task<RunDetailView> ReadAsync(CancellationToken cancel)
+    protected override async Task<RunDetailView> ReadAsync(CancellationToken cancel)
     {
         var id = Id;
         var detail = await Client.FindAsync(id, cancel);
@@ -80,8 +65,8 @@ public sealed partial class RunPage
             return;
         }
 
-        if (_state.Value is { } detail)
-            _state.Value = detail with { Task = RunAge.Newer(detail.Task, answer) };
+        if (State.Value is { } detail)
+            State.Value = detail with { Task = RunAge.Newer(detail.Task, answer) };
         RequestRefresh();
     }
 }

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
-using OrderSync.Web.Connections;
-using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Runs;
 
@@ -11,7 +9,7 @@ public sealed partial class RunPanel
 {
     private const int PageSize = 12;
 
-    private readonly LoadState<RunList> _state = new();
+    private readonly RunSelection _selection = new();
     private RunQuery _query = new();
     private string _news = "";
     private bool _loaded;
@@ -23,24 +21,23 @@ public sealed partial class RunPanel
     public string? Platform { get; set; }
 
     [Parameter]
+    public bool RetryScheduled { get; set; }
+
+    [Parameter]
     public EventCallback OnStart { get; set; }
 
-    [Inject]
-    public RunsClient Client { get; set; } = null!;
-
-    [Inject]
-    public PlatformCatalog Catalog { get; set; } = null!;
+    protected override IEnumerable<RunView> Shown => State.Value?.Runs ?? [];
 
     /// <summary>Shows a run that this person has just started or changed, without waiting for its event.</summary>
     public void Take(RunView run)
     {
-        _state.Value?.Take(run);
+        State.Value?.Take(run);
         StateHasChanged();
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        var query = new RunQuery(Status, Platform);
+        var query = new RunQuery(Status, Platform, RetryScheduled);
         if (!RendererInfo.IsInteractive || (_loaded && query == _query))
             return;
         (_query, _loaded) = (query, true);
@@ -49,7 +46,7 @@ public sealed partial class RunPanel
 
     protected override bool Apply(LiveEvent live)
     {
-        if (live.Run is not { } run || _state.Value is not { } list)
+        if (live.Run is not { } run || State.Value is not { } list)
             return false;
         if (list.Take(run))
             _news = $"New task: {run.ConnectionName}, {RunWords.What(run)}";
@@ -57,28 +54,20 @@ public sealed partial class RunPanel
     }
 
     /// <summary>Progress is all in its event; a run that begins, ends or is queued anew may also enter or leave the list.</summary>
-    protected override bool Concerns(LiveEvent live) => live.Type != EventTypes.SyncProgress;
+    protected override bool Concerns(LiveEvent live) => live.Type != EventTypes.SyncProgress || (_query.RetryScheduled && RunWords.ChangesRetries(live));
 
-    protected override Task RefreshAsync() => _state.RenewAsync(ReadAsync, Stopping);
-
-    private async Task LoadAsync()
-    {
-        await Catalog.LoadAsync(Stopping);
-        await _state.LoadAsync(ReadAsync, Stopping);
-    }
-
-    private async Task<RunList> ReadAsync(CancellationToken cancel)
+    protected override async Task<RunList> ReadAsync(CancellationToken cancel)
     {
         var query = _query;
-        var wanted = Math.Clamp(_state.Value?.Runs.Count ?? 0, PageSize, 200);
+        var wanted = Math.Clamp(State.Value?.Runs.Count ?? 0, PageSize, 200);
         var page = await Client.ListAsync(query, wanted, 0, cancel);
-        return (_state.Value is { } shown && shown.Query == query ? shown : new RunList(query)).Renew(page);
+        return (State.Value is { } shown && shown.Query == query ? shown : new RunList(query)).Renew(page);
     }
 
-    private Task MoreAsync() => _state.LoadAsync(
+    private Task MoreAsync() => State.LoadAsync(
         async cancel =>
         {
-            var list = _state.Value!;
+            var list = State.Value!;
             list.Add(await Client.ListAsync(_query, PageSize, list.Runs.Count, cancel));
             return list;
         },

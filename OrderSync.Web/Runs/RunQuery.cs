@@ -4,7 +4,8 @@ namespace OrderSync.Web.Runs;
 
 /// <summary>Which tasks are listed.</summary>
 /// <param name="Status">A word of <see cref="Choices"/>; null for all.</param>
-public sealed record RunQuery(string? Status = null, string? Platform = null)
+/// <param name="RetryScheduled">Only those that are tried again by themselves.</param>
+public sealed record RunQuery(string? Status = null, string? Platform = null, bool RetryScheduled = false)
 {
     public static readonly IReadOnlyList<(string Value, string Label)> Choices =
     [
@@ -12,14 +13,18 @@ public sealed record RunQuery(string? Status = null, string? Platform = null)
         ("failed", "Failed"), ("stopped", "Stopped"),
     ];
 
-    public bool IsAll => Status is null && Platform is null;
+    public bool IsAll => Status is null && Platform is null && !RetryScheduled;
+
+    public string Address() => $"/operations?{ToApi()}".TrimEnd('&', '?');
 
     public string ToApi() =>
         (Status is null ? "" : $"status={Uri.EscapeDataString(Status)}&")
-        + (Platform is null ? "" : $"platform={Uri.EscapeDataString(Platform)}&");
+        + (Platform is null ? "" : $"platform={Uri.EscapeDataString(Platform)}&")
+        + (RetryScheduled ? "retryScheduled=true&" : "");
 
     public bool Matches(RunView run) =>
         (Platform is null || run.Platform == Platform)
+        && (!RetryScheduled || run.Retry is not null)
         && (Status is null
             || (Status == "active" ? RunWords.IsActive(run.State) : string.Equals(Status, run.State.ToString(), StringComparison.OrdinalIgnoreCase)));
 }

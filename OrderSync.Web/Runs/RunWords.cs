@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Coverage;
+using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
 using OrderSync.Web.Shared;
 
@@ -70,9 +71,13 @@ public static class RunWords
             : $"{TimeWords.Day(from, TimeZoneInfo.Utc)} to {TimeWords.Day(to, TimeZoneInfo.Utc)}";
     }
 
-    /// <summary>Null for "Fetching April 2026." where the window and its figures already say so.</summary>
-    public static string? Sentence(RunView run) =>
-        run.State == RunState.Running && run.Sentence == $"Fetching {run.CurrentWindow}." ? null : run.Sentence;
+    /// <summary>Null for "Fetching April 2026." where the window and its figures already say so; without the retry that its badge tells.</summary>
+    public static string? Sentence(RunView run) => run switch
+    {
+        { State: RunState.Running } when run.Sentence == $"Fetching {run.CurrentWindow}." => null,
+        { Retry: not null } when run.Sentence.LastIndexOf(" Tried again at ", StringComparison.Ordinal) is > 0 and var end => run.Sentence[..end],
+        _ => run.Sentence,
+    };
 
     /// <summary>"351 orders/s".</summary>
     public static string Rate(double ordersPerSecond) => Figures.Rate(ordersPerSecond).Replace("/", " orders/", StringComparison.Ordinal);
@@ -80,6 +85,7 @@ public static class RunWords
     /// <summary>A retry reads windows that failed again: where only records could not be read, there is nothing for it to do.</summary>
     public static IReadOnlyList<RunAct> Acts(RunView run) => run.State switch
     {
+        _ when run.Retry is not null => [RunAct.Retry, RunAct.CancelRetry],
         RunState.CompletedWithErrors when run.WindowsFailed == 0 => [],
         RunState.Queued => [RunAct.Stop],
         RunState.Running or RunState.Waiting => [RunAct.Pause, RunAct.Stop],
@@ -88,8 +94,16 @@ public static class RunWords
         _ => [],
     };
 
-    public static string Act(RunAct act, RunState state) =>
-        act == RunAct.Retry && state == RunState.CompletedWithErrors ? "Retry failed" : act.ToString();
+    public static string Act(RunAct act, RunView run) => act switch
+    {
+        RunAct.CancelRetry => "Cancel retry",
+        RunAct.Retry when run.Retry is not null => "Retry now",
+        RunAct.Retry when run.State == RunState.CompletedWithErrors => "Retry failed",
+        _ => act.ToString(),
+    };
+
+    /// <summary>True when a retry may have been scheduled, run or cancelled; runs at work change none.</summary>
+    public static bool ChangesRetries(LiveEvent live) => live.Run is { State: not (RunState.Running or RunState.Waiting) };
 
     /// <summary>What an action has led to, for the note that confirms it.</summary>
     public static string Acted(RunAct act, RunView run) => act switch
@@ -97,6 +111,7 @@ public static class RunWords
         RunAct.Pause => $"{run.ConnectionName} pauses after the page it is on.",
         RunAct.Resume => $"{run.ConnectionName} goes on where it stopped.",
         RunAct.Stop => $"{run.ConnectionName} stops; what was stored stays.",
+        RunAct.CancelRetry => $"{run.ConnectionName} is not tried again by itself.",
         _ => $"{run.ConnectionName} tries again.",
     };
 

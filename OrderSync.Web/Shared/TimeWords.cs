@@ -31,8 +31,28 @@ public static class TimeWords
         return local.ToString(format, English);
     }
 
+    /// <summary>"in 42 s", "in 3 min 20 s", "in 12 min", "in 1 h 20 min"; "any moment" once it is there.</summary>
+    public static string Until(DateTimeOffset at, DateTimeOffset now)
+    {
+        // Rounded up, so that "in 1 s" is followed by the thing itself.
+        var left = TimeSpan.FromSeconds(Math.Ceiling((at - now).TotalSeconds));
+        return left switch
+        {
+            { Ticks: <= 0 } => "any moment",
+            { TotalMinutes: >= 1 and < 10, Seconds: > 0 } => $"in {left.Minutes} min {left.Seconds} s",
+            _ => $"in {Length(left)}",
+        };
+    }
+
     public static string Day(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy", English);
+
+    /// <summary>To the second: "10:47:05" today, "3 Dec, 10:47:05" otherwise.</summary>
+    public static string Second(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var (local, today) = (TimeZoneInfo.ConvertTime(at, zone), TimeZoneInfo.ConvertTime(now, zone));
+        return local.ToString(local.Date == today.Date ? "HH:mm:ss" : "d MMM, HH:mm:ss", English);
+    }
 
     public static string Clock(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm:ss", English);
@@ -52,9 +72,11 @@ public static class TimeWords
     };
 
     /// <summary>The instant at which a day begins for the person; days that a clock change skips into begin later.</summary>
-    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => Instant(day.ToDateTime(TimeOnly.MinValue), zone);
+
+    /// <summary>The instant of a time on the person's clock; one that a clock change skips comes later.</summary>
+    public static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone)
     {
-        var local = day.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(local))
             local = local.AddMinutes(30);
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();

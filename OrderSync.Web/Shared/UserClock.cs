@@ -19,4 +19,8 @@ public sealed class UserClock(TimeProvider time)
     public string Moment(DateTimeOffset at) => TimeWords.Moment(at, Now, Zone);
 
     public string Ago(DateTimeOffset at) => TimeWords.Ago(at, Now, Zone);
+
+    /// <summary>A sentence of the Api with its times in the person's zone.</summary>
+    /// <param name="near">A moment that it speaks of; now, unless given.</param>
+    public string Told(string sentence, DateTimeOffset? near = null) => LocalTimes.In(sentence, near ?? Now, Zone);
 }

@@ -1,0 +1,28 @@
+namespace OrderSync.Tests.Site;
+
+/// <summary>What every page owes to every person, looked at in the page as it is.</summary>
+internal static class PageLook
+{
+    public static async Task ShouldBeSoundAsync(SitePage site, string path)
+    {
+        var overflow = await site.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        overflow.ShouldBe(0, $"{path} is wider than the window");
+        await ShouldNameEveryControlAsync(site, path);
+        site.Complaints.ShouldBeEmpty(path);
+    }
+
+    public static async Task ShouldNameEveryControlAsync(SitePage site, string path)
+    {
+        var nameless = await site.Page.EvaluateAsync<string[]>(
+            """
+            [...document.querySelectorAll('button, a[href], input:not([type=hidden]), select, textarea')]
+              .filter(e => e.offsetParent !== null)
+              .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.innerText?.trim() || e.title || e.labels?.length))
+              .map(e => e.outerHTML.slice(0, 120))
+            """);
+        nameless.ShouldBeEmpty(path);
+        var twice = await site.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)");
+        twice.ShouldBeEmpty(path);
+    }
+}
