@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using OrderSync.Api.Seeding;
@@ -59,18 +61,41 @@ public static class DatabaseStart
             logger.LogInformation("The database is ready");
         }
 
-        /// <summary>EF migrates under a lock, but two instances may both find that there is no database yet, and create it.</summary>
-        private static async Task MigrateAsync(OrderSyncDb context, CancellationToken cancellationToken)
+        /// <summary>
+        /// One instance at a time: EF's own lock ends with each migration's transaction, so that two could run the same one.
+        /// </summary>
+        private async Task MigrateAsync(OrderSyncDb context, CancellationToken cancellationToken)
         {
+            await CreateAsync(context.GetService<IRelationalDatabaseCreator>(), cancellationToken);
+            await using var session = await database.OpenConnectionAsync(cancellationToken);
+            await ExecuteAsync(session, "select pg_advisory_lock(hashtext('ordersync migrations'))", cancellationToken);
             try
             {
                 await context.Database.MigrateAsync(cancellationToken);
             }
-            catch (PostgresException exception) when (exception.SqlState
-                is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            finally
             {
-                await context.Database.MigrateAsync(cancellationToken);
+                await ExecuteAsync(session, "select pg_advisory_unlock(hashtext('ordersync migrations'))", CancellationToken.None);
             }
+        }
+
+        private static async Task CreateAsync(IRelationalDatabaseCreator creator, CancellationToken cancellationToken)
+        {
+            try
+            {
+                if (!await creator.ExistsAsync(cancellationToken))
+                    await creator.CreateAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // Another instance was quicker.
+            }
+        }
+
+        private static async Task ExecuteAsync(NpgsqlConnection session, string sql, CancellationToken cancellationToken)
+        {
+            await using var command = new NpgsqlCommand(sql, session) { CommandTimeout = (int)Patience.TotalSeconds };
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         /// <summary>Postgres may be starting as well. After the patience has run out the host stops, and says why.</summary>
