@@ -1,11 +1,12 @@
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Orders;
 using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
 
 /// <summary>Fetches a connection's orders.</summary>
-public sealed class OrderFetchHandler(RunStore store, OrderReading reading, SeenOrders seen) : IRunHandler
+public sealed class OrderFetchHandler(RunStore store, OrderReading reading, SeenOrders seen, OrderStatistics statistics) : IRunHandler
 {
     public RunKind Kind => RunKind.OrderFetch;
 
@@ -13,9 +14,12 @@ public sealed class OrderFetchHandler(RunStore store, OrderReading reading, Seen
     {
         await reading.ReadAsync(execution, cancellationToken);
         if (execution.Run.DryRun)
+        {
             await seen.ForgetAsync(execution, cancellationToken);
-        else
-            await MarkSyncedAsync(execution, cancellationToken);
+            return;
+        }
+        await MarkSyncedAsync(execution, cancellationToken);
+        await statistics.RefreshAsync(execution.Run.Created, cancellationToken);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using OrderSync.Core.Orders;
 using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
 
@@ -7,6 +8,7 @@ public static class OrderFetchSetup
 {
     public static IServiceCollection AddOrderFetching(this IServiceCollection services) => services
         .AddSingleton<StoredOrders>()
+        .AddSingleton<OrderStatistics>()
         .AddSingleton<OrderPipeline>()
         .AddSingleton<StoringPages>()
         .AddSingleton<CountingPages>()
