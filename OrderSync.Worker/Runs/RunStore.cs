@@ -120,6 +120,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         run.State = Enum.Parse<RunState>(reader.GetString(0));
         run.EndedAt = await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(1);
         run.ControlBy = await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2);
+        run.ControlReason = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3);
         return true;
     }
 

@@ -25,7 +25,7 @@ internal static class WorkerSql
             reason = $5, percent = $7, control = 'None', retry_at = $11, {NoWait},
             windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
-        returning state, ended_at, control_by
+        returning state, ended_at, control_by, control_reason
         """;
 
     /// <summary>Set and cleared while the run runs; see <see cref="RunWaits"/>.</summary>
