@@ -20,7 +20,7 @@ public sealed class IngestBench(AppFixture app, ITestOutputHelper output)
     [Fact]
     public async Task Ingest()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var small = await FetchAsync(merchant, Small, 2, await FreshWorkerAsync());
         // Twice: the first of them still meets code that the runtime has not optimised.
         var running = app.Local("worker").Processes.Single(process => process.IsRunning);

@@ -15,7 +15,7 @@ public sealed class ResyncBench(AppFixture app, ITestOutputHelper output)
     [Fact]
     public async Task Resync()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = Orders, days = 360, seed = 41 });
         var first = await FetchAsync(merchant, shop);
         var before = await VersionsAsync(merchant, shop);

@@ -20,7 +20,7 @@ public sealed class StartBench(AppFixture app, ITestOutputHelper output)
     [Fact]
     public async Task Start()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 20, days = 5, seed = 51 });
         await using var stream = await merchant.Api.GetStreamAsync("/api/v1/events", Merchant.Cancellation);
         var events = SseParser.Create(stream).EnumerateAsync(Merchant.Cancellation).GetAsyncEnumerator(Merchant.Cancellation);

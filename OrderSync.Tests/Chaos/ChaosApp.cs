@@ -22,7 +22,7 @@ public sealed class ChaosApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Merchant = await Merchant.SignInAsync(App);
+        Merchant = await Merchant.OfNewCompanyAsync(App);
         Database = NpgsqlDataSource.Create(await App.ConnectionStringAsync("ordersync"));
     }
 

@@ -23,7 +23,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
     public async Task All_of_many_runs_end_and_none_starves(int slots)
     {
         await using var app = AppFixture.With($"--worker:Worker__ConcurrentRuns={slots}");
-        var merchants = await Task.WhenAll(Enumerable.Range(0, Companies).Select(number => Merchant.OfNewCompanyAsync(app, $"Company {number}")));
+        var merchants = await Task.WhenAll(Enumerable.Range(0, Companies).Select(number => Merchant.OfNewCompanyAsync(app)));
         var shops = await Task.WhenAll(merchants.SelectMany(merchant => Enumerable.Range(0, ShopsEach)
             .Select(async seed => (Merchant: merchant, Shop: await merchant.ConnectShopAsync(new { orders = Orders, days = 40, seed, latencyMs = 100 })))));
         // A worker that has only just started compiles its code first: that is not what this is about.

@@ -17,7 +17,7 @@ public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.SignInAsync(app);
+    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
 
     public ValueTask DisposeAsync()
     {

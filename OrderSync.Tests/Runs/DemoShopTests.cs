@@ -9,7 +9,7 @@ public sealed class DemoShopTests(AppFixture app)
     [Fact]
     public async Task The_demo_shop_on_Vendure_holds_what_its_sandbox_holds_after_a_fetch()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfDemoAsync(app);
         var demo = (await merchant.ConnectionsAsync()).Single(connection => connection.Name == "Demo shop on Vendure");
         var shop = new ConnectedShop { ConnectionId = demo.Id };
 

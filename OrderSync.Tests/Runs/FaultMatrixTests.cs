@@ -42,7 +42,7 @@ public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
 
     public static TheoryData<string, string> LastingFaults => Matrix(Lasting.Keys);
 
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.SignInAsync(app);
+    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
 
     public ValueTask DisposeAsync()
     {

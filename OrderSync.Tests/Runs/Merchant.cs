@@ -12,7 +12,7 @@ using OrderSync.Tests.Hosting;
 
 namespace OrderSync.Tests.Runs;
 
-/// <summary>The demo company's admin at work on the whole application: what tests of runs do and look at.</summary>
+/// <summary>A company's admin at work on the whole application: what tests of runs do and look at.</summary>
 public sealed class Merchant : IDisposable
 {
     private const string Operations = "/api/platform-operations";
@@ -24,27 +24,31 @@ public sealed class Merchant : IDisposable
     private readonly AppFixture _app;
     private readonly NpgsqlDataSource _database;
 
-    private Merchant(AppFixture app, HttpClient api, NpgsqlDataSource database) => (_app, Api, _database) = (app, api, database);
+    private Merchant(AppFixture app, string email, HttpClient api, NpgsqlDataSource database) =>
+        (_app, Email, Api, _database) = (app, email, api, database);
+
+    public string Email { get; }
 
     public HttpClient Api { get; }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static Task<Merchant> SignInAsync(AppFixture app) => SignInAsync(app, AppFixture.AdminEmail);
+    public static Task<Merchant> OfDemoAsync(AppFixture app) => SignInAsync(app, AppFixture.AdminEmail);
 
-    /// <summary>The admin of a company that is made for it.</summary>
-    public static async Task<Merchant> OfNewCompanyAsync(AppFixture app, string name)
+    /// <summary>The admin of a company that is made for the test: what other tests leave, or keep busy, is not its own.</summary>
+    public static async Task<Merchant> OfNewCompanyAsync(AppFixture app)
     {
         await app.ReadyAsync();
+        var company = Guid.CreateVersion7();
         var email = $"{Guid.CreateVersion7():N}@example.com";
         await using var database = NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync"));
         await using var command = database.CreateCommand("""
             with company as (
                 insert into companies (id, name, time_zone, created_at) values ($1, $2, 'UTC', now()) returning id)
             insert into users (id, company_id, email, name, role, password_hash, created_at)
-            select $3, company.id, $4, $2, 'Admin', admin.password_hash, now() from company, users admin where admin.email = $5
+            select $3, company.id, $4, 'Amel', 'Admin', admin.password_hash, now() from company, users admin where admin.email = $5
             """);
-        foreach (var value in new object[] { Guid.CreateVersion7(), name, Guid.CreateVersion7(), email, AppFixture.AdminEmail })
+        foreach (var value in new object[] { company, $"Company {company}", Guid.CreateVersion7(), email, AppFixture.AdminEmail })
             command.Parameters.AddWithValue(value);
         await command.ExecuteNonQueryAsync(Cancellation);
         return await SignInAsync(app, email);
@@ -58,7 +62,7 @@ public sealed class Merchant : IDisposable
             "/api/v1/auth/sign-in", new SignInRequest(email, AppFixture.AdminPassword), ContractJson.Options, Cancellation);
         var session = await signIn.Read<SessionTokens>();
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
-        return new Merchant(app, api, NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync")));
+        return new Merchant(app, email, api, NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync")));
     }
 
     /// <summary>A sandbox shop of its own, connected, with no limits of calls.</summary>

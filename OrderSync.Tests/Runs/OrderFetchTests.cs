@@ -11,7 +11,7 @@ public sealed class OrderFetchTests(AppFixture app) : IAsyncLifetime
 {
     private Merchant _merchant = null!;
 
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.SignInAsync(app);
+    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
 
     public ValueTask DisposeAsync()
     {

@@ -5,15 +5,11 @@ using OrderSync.Tests.Hosting;
 namespace OrderSync.Tests.Runs;
 
 /// <summary>What fails for a passing reason is tried again by itself, at a time that everybody can see, cancel or hurry.</summary>
-[Collection(Alone)]
 public sealed class ScheduledRetryTests(AppFixture app) : IAsyncLifetime
 {
-    /// <summary>The collection of those who count the company's scheduled retries.</summary>
-    public const string Alone = "Scheduled retries";
-
     private Merchant _merchant = null!;
 
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.SignInAsync(app);
+    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
 
     public ValueTask DisposeAsync()
     {

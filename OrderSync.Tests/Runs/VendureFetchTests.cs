@@ -22,7 +22,7 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
     public async ValueTask InitializeAsync()
     {
         await vendure.ReadyAsync(orders: 24);
-        _merchant = await Merchant.SignInAsync(app);
+        _merchant = await Merchant.OfNewCompanyAsync(app);
     }
 
     public ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ public sealed class WaitTests(AppFixture app) : IAsyncLifetime
 
     private Merchant _merchant = null!;
 
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.SignInAsync(app);
+    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
 
     public ValueTask DisposeAsync()
     {
@@ -56,20 +56,19 @@ public sealed class WaitTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task What_is_over_the_companys_limit_waits_its_turn_and_says_so()
     {
-        using var merchant = await Merchant.OfNewCompanyAsync(app, "Many tasks");
         var shops = await Task.WhenAll(Enumerable.Range(50, PerCompany + 1)
-            .Select(seed => merchant.ConnectShopAsync(new { orders = 3_000, days = 30, seed, latencyMs = 1_000 })));
-        var runs = await Task.WhenAll(shops.Select(shop => merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)));
+            .Select(seed => _merchant.ConnectShopAsync(new { orders = 3_000, days = 30, seed, latencyMs = 1_000 })));
+        var runs = await Task.WhenAll(shops.Select(shop => _merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)));
 
-        var queued = await merchant.UntilAnyAsync(runs, task => task.Wait is { Reason: RunWaitReason.Concurrency });
+        var queued = await _merchant.UntilAnyAsync(runs, task => task.Wait is { Reason: RunWaitReason.Concurrency });
         (queued.Wait!.Used, queued.Wait.Limit).ShouldBe((PerCompany, PerCompany));
         queued.Sentence.ShouldContain("8 of the 8");
-        (await merchant.RunsAsync(runs)).Count(task => task.State == RunState.Queued).ShouldBe(1);
+        (await _merchant.RunsAsync(runs)).Count(task => task.State == RunState.Queued).ShouldBe(1);
 
-        await merchant.AskAsync(runs.First(run => run.Id != queued.Id).Id, "stop");
-        (await merchant.UntilAsync(queued.Id, task => task.State != RunState.Queued, TimeSpan.FromSeconds(10))).Task.State.ShouldBe(RunState.Running);
-        foreach (var run in (await merchant.RunsAsync(runs)).Where(run => run.EndedAt is null))
-            await merchant.TryAsync(run.Id, "stop");
+        await _merchant.AskAsync(runs.First(run => run.Id != queued.Id).Id, "stop");
+        (await _merchant.UntilAsync(queued.Id, task => task.State != RunState.Queued, TimeSpan.FromSeconds(10))).Task.State.ShouldBe(RunState.Running);
+        foreach (var run in (await _merchant.RunsAsync(runs)).Where(run => run.EndedAt is null))
+            await _merchant.TryAsync(run.Id, "stop");
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public sealed class CoverageJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_person_sees_a_month_that_nobody_has_read_fetches_it_and_sees_it_proved_without_a_reload()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectVendureAsync(new { orders = 400, days = 150, seed = 63 });
         await merchant.FetchAsync(shop, FetchMode.Duration, duration: 45);
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, "/coverage");
         var row = site["coverage-row"].Filter(new() { HasText = shop.Name });
         var month = row.Locator($"[data-month='{Now.Plus(-3)}']");
@@ -42,13 +42,13 @@ public sealed class CoverageJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task Arrow_keys_move_between_months_and_a_reconcile_run_lists_what_it_found()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 64 });
         await merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var lost = await merchant.ExecuteAsync(
             "delete from orders where connection_id = $1 and placed_at >= $2 and placed_at < $3", shop.ConnectionId, Now.Plus(-2).Start, Now.Plus(-2).Start.AddDays(4));
         lost.ShouldBeGreaterThan(3);
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, "/coverage");
         var row = site["coverage-row"].Filter(new() { HasText = shop.Name });
         await row.Locator($"[data-month='{Now}']").FocusAsync();
@@ -70,9 +70,9 @@ public sealed class CoverageJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_dry_run_of_one_month_is_started_from_the_dialog_and_shows_what_it_would_do()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 65 });
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site["start-fetch"].First.ClickAsync();
         await site["fetch-connection"].SelectOptionAsync(shop.ConnectionId.ToString());
         await site["mode-window"].ClickAsync();

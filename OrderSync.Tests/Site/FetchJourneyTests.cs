@@ -11,9 +11,9 @@ public sealed class FetchJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_person_starts_a_fetch_watches_it_stops_it_goes_on_and_opens_an_order()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 6_000, days = 150, seed = 61, latencyMs = 60 });
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.Page.EvaluateAsync("window.notReloaded = true");
 
         await StartAsync(site, shop.Name);
@@ -40,10 +40,10 @@ public sealed class FetchJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_person_pauses_a_fetch_and_resumes_it()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 6_000, days = 100, seed = 62, latencyMs = 150 });
         var run = await merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         var row = site["task-row"].Filter(new() { HasText = shop.Name });
 
         await row.GetByTestId("task-pause").ClickAsync();

@@ -15,9 +15,9 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task An_open_breaker_is_shown_live_with_its_reason_and_next_try_and_closes_before_the_eyes()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await BrokenShopAsync(merchant, 91);
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, $"/connections/{shop.ConnectionId}");
         await Assertions.Expect(site["breaker"]).ToHaveAttributeAsync("data-state", "closed");
         await Assertions.Expect(site["breaker-sentence"]).ToHaveTextAsync("Calls go through.");
@@ -31,7 +31,7 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
         await Assertions.Expect(site["breaker-next"]).ToHaveTextAsync(SitePage.InSeconds);
         await ShouldShowEveryCallAsync(site, merchant, shop);
 
-        await ShouldBeListedAsync(shop, await merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 95 }));
+        await ShouldBeListedAsync(merchant, shop, await merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 95 }));
         await shop.ClearFaultsAsync();
         await Assertions.Expect(site["breaker"]).ToHaveAttributeAsync("data-state", "closed", new() { Timeout = 60_000 });
         (await site.Page.EvaluateAsync<bool>("window.notReloaded === true")).ShouldBeTrue("the page was reloaded");
@@ -42,13 +42,13 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task Calls_are_searched_page_by_page_also_those_of_one_task()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 4_000, days = 60, seed = 92 }, ("callsPerDay", "500"));
         await shop.FaultAsync(new { kind = "serverError", status = 502, afterRequests = 5, times = 2 });
         var run = await merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         var calls = await RecordedAsync(merchant, shop, await shop.CallsAsync());
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
 
         await site.GoAsync(app, $"/operations/{run.Task.Id}");
         await site["task-calls"].ClickAsync();
@@ -82,9 +82,9 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_page_that_nobody_looks_at_asks_for_nothing()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 100, days = 20, seed = 93 });
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, $"/connections/{shop.ConnectionId}");
         var before = await AsOfAsync(site);
         await Assertions.Expect(AsOf(site)).Not.ToHaveAttributeAsync("datetime", before);
@@ -104,10 +104,10 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
     [InlineData(1280, ColorScheme.Dark)]
     public async Task Pages_with_an_id_fit_the_window_have_unique_ids_and_names_for_every_control(int width, ColorScheme scheme)
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 500, days = 20, seed = 94 + width });
         var run = (await merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true)).Task;
-        await using var site = await SitePage.OpenAsync(app, browser, width, scheme);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant, width, scheme);
         foreach (var path in new[] { $"/connections/{shop.ConnectionId}", $"/operations/{run.Id}", $"/operations/{run.Id}/calls", "/operations?retryScheduled=true" })
         {
             await site.GoAsync(app, path);
@@ -128,9 +128,9 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
         return shop;
     }
 
-    private async Task ShouldBeListedAsync(EcoShop broken, EcoShop calm)
+    private async Task ShouldBeListedAsync(Merchant merchant, EcoShop broken, EcoShop calm)
     {
-        await using var list = await SitePage.OpenAsync(app, browser);
+        await using var list = await SitePage.OpenAsync(app, browser, merchant);
         await list.GoAsync(app, "/connections");
         await Assertions.Expect(Row(broken).GetByTestId("breaker")).ToHaveTextAsync("circuit open");
         await Assertions.Expect(Row(calm).GetByTestId("breaker")).ToHaveCountAsync(0);

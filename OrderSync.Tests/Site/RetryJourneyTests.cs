@@ -6,16 +6,15 @@ using OrderSync.Tests.Runs;
 
 namespace OrderSync.Tests.Site;
 
-/// <summary>Not beside the other tests of scheduled retries: all are those of one company. What failed for a passing reason, as a person hurries or cancels what is tried again by itself.</summary>
-[Collection(ScheduledRetryTests.Alone)]
+/// <summary>What failed for a passing reason, as a person hurries or cancels what is tried again by itself.</summary>
 public sealed class RetryJourneyTests(AppFixture app, BrowserFixture browser)
 {
     [Fact]
     public async Task A_person_hurries_one_retry_and_cancels_two_at_once_with_the_keyboard()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var failed = await Task.WhenAll(FailAsync(merchant, 81), FailAsync(merchant, 82), FailAsync(merchant, 83));
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await ShouldCountAsync(site, merchant);
         await site["filter-retries"].ClickAsync();
         await Assertions.Expect(site["filter-retries"]).ToHaveAttributeAsync("aria-pressed", "true");
@@ -44,9 +43,9 @@ public sealed class RetryJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task What_is_refused_is_told_with_its_reason()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var (shop, run) = await FailAsync(merchant, 84);
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, "/operations?retryScheduled=true");
         await SelectWithTheKeyboardAsync(site, [run]);
         await merchant.Api.Post($"/api/platform-operations/connections/{shop.ConnectionId}/disable");

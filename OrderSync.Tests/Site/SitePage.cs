@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OrderSync.Tests.Hosting;
+using OrderSync.Tests.Runs;
 
 namespace OrderSync.Tests.Site;
 
@@ -30,13 +31,20 @@ public sealed class SitePage : IAsyncDisposable
     /// <summary>Errors and warnings in the browser's console, refused styles and scripts among them.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
-    public static async Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>The demo company's admin.</summary>
+    public static Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, int width = 1280, ColorScheme scheme = ColorScheme.Light) =>
+        OpenAsync(app, browser, AppFixture.AdminEmail, width, scheme);
+
+    public static Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, Merchant merchant, int width = 1280, ColorScheme scheme = ColorScheme.Light) =>
+        OpenAsync(app, browser, merchant.Email, width, scheme);
+
+    private static async Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, string email, int width, ColorScheme scheme)
     {
         await app.ReadyAsync();
         var window = await browser.NewWindowAsync(width, scheme: scheme);
         window.SetDefaultTimeout(20_000);
         var site = new SitePage(window, await window.NewPageAsync());
-        await site.SignInAsync(app.Address("web"), AppFixture.AdminEmail, AppFixture.AdminPassword);
+        await site.SignInAsync(app.Address("web"), email, AppFixture.AdminPassword);
         return site;
     }
 

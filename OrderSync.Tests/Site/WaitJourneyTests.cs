@@ -11,10 +11,10 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_person_sees_why_a_task_waits_pauses_it_with_a_reason_and_resumes_it()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 3_000, days = 60, seed = 71, latencyMs = 100 });
         await shop.FaultAsync(new { kind = "rateLimited", retryAfterSeconds = 12, afterRequests = 4 });
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
         var run = await merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var row = site["task-row"].Filter(new() { HasText = shop.Name });
 
@@ -45,11 +45,11 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task Whose_budget_is_spent_says_so_with_who_spent_it()
     {
-        using var merchant = await Merchant.SignInAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 3_000, days = 60, seed = 72 }, ("callsPerMinute", "6"));
         var run = await merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
         await merchant.UntilAsync(run.Id, task => task.State == RunState.Waiting);
-        await using var site = await SitePage.OpenAsync(app, browser);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
 
         await site.GoAsync(app, $"/operations/{run.Id}");
         await Assertions.Expect(site["wait-panel"]).ToHaveAttributeAsync("data-reason", "budget");

@@ -30,7 +30,7 @@ public sealed class CircuitBreakers(
     {
         while (_suspects.ContainsKey(call.Connection.ConnectionId) && await LookAsync(call, cancellationToken) is { } wait)
             await Task.Delay(wait, time, cancellationToken);
-        if (call.Breaker.Failures > 0 && local.OpenFor(call) is { Ticks: > 0 } left)
+        while (call.Breaker.Failures > 0 && local.OpenFor(call) is { Ticks: > 0 } left)
         {
             call.Waits.Show(CallWaitReason.Breaker, left, $"The calls of {call.Connection.Name} have failed; the next is tried {time.GetUtcNow() + left:HH:mm:ss} UTC.", []);
             await Task.Delay(left, time, cancellationToken);

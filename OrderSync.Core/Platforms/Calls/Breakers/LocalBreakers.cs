@@ -33,6 +33,10 @@ public sealed class LocalBreakers(TimeProvider time)
         {
             return await breaker.Pipeline.ExecuteAsync(async token => await attempt(token), cancellationToken);
         }
+        catch (PlatformException) when (breaker.NoteOpening())
+        {
+            throw;
+        }
         catch (BrokenCircuitException exception)
         {
             call.IsRefused = true;
@@ -45,8 +49,13 @@ public sealed class LocalBreakers(TimeProvider time)
 
     private sealed class Local
     {
+        private readonly CircuitBreakerStateProvider _state = new();
+        private readonly BreakerSettings _settings;
+        private readonly TimeProvider _time;
+
         public Local(BreakerSettings settings, TimeProvider time)
         {
+            (_settings, _time) = (settings, time);
             Pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = 0.9,
@@ -54,17 +63,7 @@ public sealed class LocalBreakers(TimeProvider time)
                 SamplingDuration = Sampling,
                 BreakDuration = settings.Open,
                 ShouldHandle = new PredicateBuilder().Handle<PlatformException>(exception => exception.Failure.Kind == PlatformFailureKind.Transient),
-                OnOpened = opened =>
-                {
-                    OpenedAt = time.GetUtcNow();
-                    OpenUntil = OpenedAt + opened.BreakDuration;
-                    return ValueTask.CompletedTask;
-                },
-                OnClosed = _ =>
-                {
-                    OpenUntil = null;
-                    return ValueTask.CompletedTask;
-                },
+                StateProvider = _state,
             }).Build();
         }
 
@@ -72,6 +71,17 @@ public sealed class LocalBreakers(TimeProvider time)
 
         public DateTimeOffset? OpenedAt { get; private set; }
 
-        public DateTimeOffset? OpenUntil { get; private set; }
+        public DateTimeOffset? OpenUntil => OpenedAt + _settings.Open;
+
+        /// <summary>To be asked after a failure, before anybody makes the next call; Polly's own OnOpened may come after that.</summary>
+        /// <returns>Whether that failure has opened the breaker.</returns>
+        public bool NoteOpening()
+        {
+            var now = _time.GetUtcNow();
+            if (_state.CircuitState != CircuitState.Open || OpenUntil > now)
+                return false;
+            OpenedAt = now;
+            return true;
+        }
     }
 }
