@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
@@ -10,7 +11,13 @@ namespace OrderSync.Api.Connections;
 
 /// <summary>How a connection's calls are doing: what Redis shares among the workers, and what is on record.</summary>
 public sealed class ConnectionHealth(
-    PlatformCatalog platforms, PlatformBudgets budgets, CircuitBreakers breakers, CallSearch calls, NpgsqlDataSource database, TimeProvider time)
+    PlatformCatalog platforms,
+    PlatformBudgets budgets,
+    CircuitBreakers breakers,
+    CallSearch calls,
+    IOptions<PlatformCallOptions> callOptions,
+    NpgsqlDataSource database,
+    TimeProvider time)
 {
     private const int FailuresShown = 10;
 
@@ -48,7 +55,8 @@ public sealed class ConnectionHealth(
         if (!platforms.TryGet(connection.Platform, out var connector))
             return new BudgetView(null, [], []);
         var values = new PlatformConnection(connection.CompanyId, connection.Id, connection.Platform, connection.Name, connection.Settings);
-        var operations = connector.Descriptor.OperationLimits.Keys.Order(StringComparer.Ordinal)
+        var platform = callOptions.Value.Of(connector.Descriptor);
+        var operations = platform.OperationLimits.Keys.Order(StringComparer.Ordinal)
             .SelectMany(operation => Windows(operation).Select(window => (Operation: (string?)operation, Window: window)));
         var windows = Windows(null).Select(window => (Operation: (string?)null, Window: window)).Concat(operations).DistinctBy(entry => entry.Window.Name).ToList();
         if (await budgets.TryReadAsync(connection.Id, [.. windows.Select(entry => entry.Window)], cancellationToken) is not { } reading)
@@ -59,7 +67,7 @@ public sealed class ConnectionHealth(
             [.. reading.Windows.Select(window => View(window, operationOf[window.Window.Name], now))],
             [.. reading.Learned.Select(limit => View(limit, now))]);
 
-        IReadOnlyList<BudgetWindow> Windows(string? operation) => BudgetRequest.Of(connector.Descriptor, values, operation, CallScope.Current).Windows;
+        IReadOnlyList<BudgetWindow> Windows(string? operation) => BudgetRequest.Of(platform, values, operation, CallScope.Current).Windows;
     }
 
     private static BudgetWindowView View(BudgetWindowReading window, string? operation, DateTimeOffset now) => new(

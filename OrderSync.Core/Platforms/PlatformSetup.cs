@@ -22,6 +22,9 @@ public static class PlatformSetup
                 options => options.LongestWait > TimeSpan.Zero && options.LongestWait <= TimeSpan.FromDays(30),
                 "Platforms:Calls:LongestWait must be more than 0 and at most 30 days.")
             .Validate(options => options.KeepCalls >= TimeSpan.FromDays(1), "Platforms:Calls:KeepCalls must be at least a day: budgets are seeded from them.")
+            .Validate(
+                options => options.Platforms.Values.All(platform => platform.IsValid),
+                "Platforms:Calls:Platforms: limits and retries are at least 0, waits and rates more than 0, the multiplier at least 1, the jitter 0 to 1.")
             .ValidateOnStart();
         services.AddPlatformHttp(configuration);
         services.AddSingleton<SharedCallState>();

@@ -31,6 +31,7 @@ public static class CoreSetup
         builder.AddRedisClient("redis");
         builder.Services.AddKeyRing(builder.Configuration);
         builder.Services.AddSingleton<CredentialProtector>();
+        builder.Services.AddDocumentedCalls();
         builder.Services.AddPlatforms(builder.Configuration);
         builder.Services.AddCallRecords();
         builder.Services.AddSingleton<PlatformConnections>();

@@ -13,8 +13,13 @@ public sealed class Chaos : ICollectionFixture<ChaosApp>;
 /// <summary>An application of its own with two workers, and with short waits so that trouble costs seconds.</summary>
 public sealed class ChaosApp : IAsyncLifetime
 {
+    private const int Workers = 2;
+
     public AppFixture App { get; } = AppFixture.With(
-        "--ORDERSYNC_WORKERS=2", "--worker:Worker__ClusterCheckin=00:00:01", "--worker:Worker__FirstRetryAfter=00:00:01");
+        $"--ORDERSYNC_WORKERS={Workers}",
+        "--worker:Worker__ClusterCheckin=00:00:01",
+        "--worker:Worker__FirstRetryAfter=00:00:01",
+        "--worker:Platforms__Calls__Timeout=00:00:02");
 
     public Merchant Merchant { get; private set; } = null!;
 
@@ -44,8 +49,23 @@ public sealed class ChaosApp : IAsyncLifetime
         await shop.FaultAsync(new { kind = "serverError", status = 502, html = true, probability = 0.03, seed = seed + 1 });
         await shop.FaultAsync(new { kind = "cut", probability = 0.03, seed = seed + 2 });
         await shop.FaultAsync(new { kind = "malformedJson", probability = 0.02, seed = seed + 3 });
+        await shop.FaultAsync(new { kind = "timeout", seconds = 6, probability = 0.01, seed = seed + 6 });
         await shop.FaultAsync(new { kind = "repeatedPage", probability = 0.03, seed = seed + 4 });
         await shop.FaultAsync(new { kind = "lateUpdate", insert = 2, change = 5, probability = 0.1, seed = seed + 5 });
+    }
+
+    /// <summary>SIGKILL: no worker is left.</summary>
+    public async Task KillWorkersAsync()
+    {
+        var worker = App.Local("worker");
+        foreach (var process in worker.Processes.Where(process => process.IsRunning).ToList())
+            await worker.KillAsync(process);
+    }
+
+    public async Task StartWorkersAsync()
+    {
+        for (var worker = 0; worker < Workers; worker++)
+            await App.Local("worker").StartReplicaAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The Api says 503 while a pool still holds sessions of a server that is no more; a client tries again, as this does.</summary>

@@ -66,6 +66,28 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
         site.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_over_the_companys_limit_says_how_many_run_and_starts_when_one_ends()
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var shops = await Task.WhenAll(Enumerable.Range(80, 9)
+            .Select(seed => merchant.ConnectShopAsync(new { orders = 3_000, days = 30, seed, latencyMs = 1_000 })));
+        var runs = await Task.WhenAll(shops.Select(shop => merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)));
+        var queued = await merchant.UntilAnyAsync(runs, task => task.Wait is { Reason: RunWaitReason.Concurrency });
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+
+        await site.GoAsync(app, $"/operations/{queued.Id}");
+        await Assertions.Expect(site["wait-panel"]).ToHaveAttributeAsync("data-reason", "concurrency");
+        await Assertions.Expect(site["wait-sentence"]).ToContainTextAsync("8 of the 8 tasks that the company may have at once are running");
+
+        await merchant.AskAsync(runs.First(run => run.Id != queued.Id).Id, "stop");
+        await Assertions.Expect(site["task-state"]).ToHaveAttributeAsync("data-state", "running", new() { Timeout = 30_000 });
+        await Assertions.Expect(site["wait-panel"]).ToHaveCountAsync(0);
+        foreach (var run in (await merchant.RunsAsync(runs)).Where(run => run.EndedAt is null))
+            await merchant.TryAsync(run.Id, "stop");
+        site.Complaints.ShouldBeEmpty();
+    }
+
     /// <summary>Seconds; the text changes while it is looked at.</summary>
     private static async Task<double> CountdownAsync(ILocator countdown)
     {

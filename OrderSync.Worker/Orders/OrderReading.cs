@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Platforms.Calls.Budgets;
 using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
@@ -19,13 +21,14 @@ public sealed class OrderReading(
     CoverageBook coverage,
     DryRunPlan estimate,
     PlatformBudgets budgets,
+    IOptions<PlatformCallOptions> callOptions,
     TimeProvider time)
 {
     public async Task ReadAsync(RunExecution execution, CancellationToken cancellationToken)
     {
         var source = catalog.Require<IOrderSource>(execution.Connection.Platform);
         await PlanAsync(execution, source, cancellationToken);
-        var forecast = await BudgetForecast.ReadAsync(budgets, source.Descriptor, execution.Connection, time, cancellationToken);
+        var forecast = await BudgetForecast.ReadAsync(budgets, callOptions.Value.Of(source.Descriptor), execution.Connection, time, cancellationToken);
         var progress = await FetchProgress.MeasureAsync(execution, source, forecast, time, cancellationToken);
         if (execution.Run.DryRun)
             await estimate.WriteAsync(execution, source, progress.Extent, forecast, cancellationToken);

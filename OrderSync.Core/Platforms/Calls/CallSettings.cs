@@ -9,7 +9,7 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
     public const string MaxRetries = "maxRetries";
     public const string BreakerFailures = "breakerFailures";
 
-    private static readonly (string Key, string Title, TimeSpan Window)[] Windows =
+    internal static readonly (string Key, string Title, TimeSpan Length)[] Windows =
     [
         ("callsPerSecond", "Calls per second", TimeSpan.FromSeconds(1)),
         ("callsPerMinute", "Calls per minute", TimeSpan.FromMinutes(1)),
@@ -40,7 +40,7 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
     public static CallSettings Of(PlatformDescriptor platform, PlatformConnection connection) => new(
         [
             .. Windows
-                .Select(window => new CallLimit(connection.Number(window.Key, DefaultCalls(platform, window.Window)), window.Window))
+                .Select(window => new CallLimit(connection.Number(window.Key, DefaultCalls(platform, window.Length)), window.Length))
                 .Where(limit => limit.Calls > 0),
         ],
         platform.Retry with

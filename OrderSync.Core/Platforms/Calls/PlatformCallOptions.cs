@@ -14,4 +14,10 @@ public sealed class PlatformCallOptions
 
     /// <summary>How long calls are kept on record.</summary>
     public TimeSpan KeepCalls { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>What the installation sets for single platforms, by key.</summary>
+    public IDictionary<string, PlatformCallDefaults> Platforms { get; } = new Dictionary<string, PlatformCallDefaults>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The platform with what the installation sets for it.</summary>
+    public PlatformDescriptor Of(PlatformDescriptor platform) => Platforms.TryGetValue(platform.Key, out var set) ? set.Over(platform) : platform;
 }

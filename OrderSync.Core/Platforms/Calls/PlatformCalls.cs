@@ -56,7 +56,7 @@ public sealed class PlatformCalls(
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        var call = new PlatformCall(platform, connection, callOptions, time);
+        var call = new PlatformCall(options.Value.Of(platform), connection, callOptions, time);
         var pipeline = _pipelines.GetOrAddPipeline(
             (connection.ConnectionId, call.Settings.Retry),
             builder => Build(builder, call.Settings.Retry));

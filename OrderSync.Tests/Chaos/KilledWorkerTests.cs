@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using OrderSync.Contracts.Runs;
+using OrderSync.Tests.Fixtures;
+using OrderSync.Tests.Runs;
+using OrderSync.Tests.Site;
+
+namespace OrderSync.Tests.Chaos;
+
+/// <summary>All workers are killed in the middle of a run of each kind, and others take it up.</summary>
+[Collection(nameof(Chaos))]
+public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser)
+{
+    private const int Orders = 20_000;
+
+    private Merchant Merchant => chaos.Merchant;
+
+    [Fact]
+    public async Task A_fetch_loses_and_doubles_nothing()
+    {
+        var shop = await ConnectAsync(34);
+        var run = await Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+
+        var ended = await KillInTheMiddleAsync(run);
+
+        ended.Task.Counts.ShouldBe(new RunCounts(Orders, Orders, 0, 0, 0));
+        ended.Windows.Sum(window => window.Counts.Fetched).ShouldBe(Orders);
+        await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+        (await Merchant.StoredAsync(shop)).ShouldAllBe(order => order.Revision == 1);
+        (await RevisionsAsync(shop)).ShouldBe(Orders);
+    }
+
+    [Fact]
+    public async Task A_reconcile_finds_and_repairs_the_same()
+    {
+        var shop = await ConnectAsync(35);
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var lost = await Merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id like '%7'", shop.ConnectionId);
+        lost.ShouldBeGreaterThan(Orders / 20);
+        var now = TimeProvider.System.GetUtcNow();
+        var run = await Merchant.StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, From: now.AddDays(-300), To: now));
+
+        var ended = await KillInTheMiddleAsync(run);
+
+        ended.Differences.ShouldBe(new(lost, 0, 0));
+        var found = await Merchant.DifferencesAsync(run.Id, limit: 200);
+        found.Select(one => one.ExternalId).Distinct().Count().ShouldBe(lost);
+        found.Count.ShouldBe(lost);
+        await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_the_same_and_writes_nothing()
+    {
+        var shop = await ConnectAsync(36);
+        var run = await (await Merchant.TryStartAsync(new(shop.ConnectionId, FetchMode.Auto, StopAtFirst: true, DryRun: true)))
+            .Read<RunView>(System.Net.HttpStatusCode.Accepted);
+
+        var ended = await KillInTheMiddleAsync(run);
+
+        ended.Task.Counts.ShouldBe(new RunCounts(Orders, Orders, 0, 0, 0));
+        (await Merchant.StoredAsync(shop)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_worker_the_site_says_so_and_goes_on_by_itself_when_one_is_there()
+    {
+        var shop = await Merchant.ConnectShopAsync(new { orders = 100, days = 20, seed = 37 });
+        await chaos.KillWorkersAsync();
+        try
+        {
+            await using var site = await SitePage.OpenAsync(chaos.App, browser, Merchant);
+            var run = await Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+            var row = site.Page.Locator($"[data-testid=task-row][data-id='{run.Id}']");
+
+            await Assertions.Expect(row.GetByTestId("task-sentence")).ToContainTextAsync("no worker is running", new() { Timeout = 60_000 });
+            await Assertions.Expect(site["worker-absent"]).ToContainTextAsync("No worker is running.");
+            await Assertions.Expect(row.GetByTestId("task-state")).ToHaveAttributeAsync("data-state", "queued");
+
+            await chaos.StartWorkersAsync();
+            await Assertions.Expect(row.GetByTestId("task-state")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = 60_000 });
+            await Assertions.Expect(site["worker-absent"]).ToHaveCountAsync(0);
+            (await Merchant.RunAsync(run.Id)).Task.Counts.Created.ShouldBe(100);
+        }
+        finally
+        {
+            if (!chaos.App.Local("worker").Processes.Any(process => process.IsRunning))
+                await chaos.StartWorkersAsync();
+        }
+    }
+
+    private Task<EcoShop> ConnectAsync(int seed) => Merchant.ConnectShopAsync(new { orders = Orders, days = 200, seed, latencyMs = 15 });
+
+    private async Task<RunDetailView> KillInTheMiddleAsync(RunView run)
+    {
+        await Merchant.UntilAsync(run.Id, task => task.Counts.Fetched >= 3_000);
+        await chaos.KillWorkersAsync();
+        var atDeath = await Merchant.RunAsync(run.Id);
+        await chaos.StartWorkersAsync();
+        var ended = await Merchant.UntilEndedAsync(run.Id);
+        atDeath.Task.State.ShouldBe(RunState.Running);
+        atDeath.Task.Counts.Fetched.ShouldBeInRange(3_000, Orders - 1_000);
+        ended.Task.State.ShouldBe(RunState.Completed, ended.Task.Sentence);
+        ended.Log.ShouldContain(line => line.Message.StartsWith("Taken up again"));
+        return ended;
+    }
+
+    private Task<long> RevisionsAsync(EcoShop shop) => Merchant.ScalarAsync<long>(
+        "select count(*) from orders o join order_revisions r on r.company_id = o.company_id and r.order_id = o.id where o.connection_id = $1",
+        shop.ConnectionId);
+}
