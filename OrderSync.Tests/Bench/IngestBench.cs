@@ -58,14 +58,7 @@ public sealed class IngestBench(AppFixture app, ITestOutputHelper output)
         var took = ended.Task.EndedAt!.Value - ended.Task.StartedAt!.Value;
         var cpu = ProcessCpu.Now(app).Since(before);
         var transactions = await merchant.ScalarAsync<long>("select count(distinct received_at) from order_revisions where run_id = $1", run.Id);
-        return new Measured(shop.ConnectionId, orders / took.TotalSeconds, (double)orders / transactions, PeakKilobytes(worker.ProcessId), cpu);
-    }
-
-    /// <summary>The most resident memory that the process ever had, as the kernel counts it.</summary>
-    private static long PeakKilobytes(int pid)
-    {
-        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        return new Measured(shop.ConnectionId, orders / took.TotalSeconds, (double)orders / transactions, ProcessMemory.PeakKilobytes(worker.ProcessId), cpu);
     }
 
     private void Say(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -37,7 +37,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
         foreach (var (merchant, shop, _) in started)
             await merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
         LongestIdle(ended, slots).ShouldBeLessThan(Prompt);
-        var memory = PeakKilobytes(app.Local("worker").Processes.Single().ProcessId);
+        var memory = ProcessMemory.PeakKilobytes(app.Local("worker").Processes.Single().ProcessId);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slots} slots: peak memory {memory / 1024:N0} MB, longest wait for a free slot {LongestIdle(ended, slots)}"));
         memory.ShouldBeLessThan(MostMemoryKilobytes);
         foreach (var merchant in merchants)
@@ -51,11 +51,5 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
         var ends = runs.Select(run => run.EndedAt!.Value).Order().ToList();
         var queued = runs.Max(run => run.QueuedAt);
         return starts.Select((start, index) => start - (index < slots ? queued : ends[index - slots])).Max();
-    }
-
-    private static long PeakKilobytes(int pid)
-    {
-        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 }

@@ -8,19 +8,9 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Coverage;
 
 /// <summary>What is stored against what the platform has, id by id.</summary>
-public sealed class ReconcileTests(AppFixture app) : IAsyncLifetime
+public sealed class ReconcileTests(AppFixture app) : MerchantTest(app)
 {
     private static readonly CalendarMonth Month = CalendarMonth.Of(TimeProvider.System.GetUtcNow()).Plus(-2);
-
-    private Merchant _merchant = null!;
-
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Theory]
     [InlineData("ecomanager")]
@@ -28,37 +18,37 @@ public sealed class ReconcileTests(AppFixture app) : IAsyncLifetime
     public async Task What_is_missing_here_different_and_gone_there_is_found_repaired_and_listed(string platform)
     {
         var settings = new { orders = 1_200, days = 120, seed = 51 };
-        var shop = platform == "vendure" ? await _merchant.ConnectVendureAsync(settings) : await _merchant.ConnectShopAsync(settings);
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var shop = platform == "vendure" ? await Merchant.ConnectVendureAsync(settings) : await Merchant.ConnectShopAsync(settings);
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var ids = (await shop.TruthAsync()).Where(order => CalendarMonth.Of(order.CreatedAt) == Month).OrderBy(order => order.Id).ToList();
         var lost = ids.Take(17).Select(order => order.Key).ToArray();
-        (await _merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id = any($2)", shop.ConnectionId, lost)).ShouldBe(17);
+        (await Merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id = any($2)", shop.ConnectionId, lost)).ShouldBe(17);
         var late = ids[20];
         await shop.ChangeStateAsync(late.Key, await OtherStateAsync(shop, late, ids));
         var (gone, outside) = (ids[25].Key, (await shop.TruthAsync()).First(order => CalendarMonth.Of(order.CreatedAt) == Month.Plus(1)).Key);
         await shop.DeleteOrderAsync(gone);
         await shop.DeleteOrderAsync(outside);
-        var mark = await _merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId);
+        var mark = await Merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId);
 
-        var run = await _merchant.ReconcileAsync(shop, Month.ToString());
+        var run = await Merchant.ReconcileAsync(shop, Month.ToString());
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         run.Task.Kind.ShouldBe(RunKind.Reconcile);
         run.Task.Sentence.ShouldBe($"{ids.Count - 1} orders compared: 17 were missing here, 1 were different, 1 are gone there.");
         run.Differences.ShouldBe(new DifferenceCounts(17, 1, 1));
-        var found = await _merchant.DifferencesAsync(run.Task.Id, limit: 7);
+        var found = await Merchant.DifferencesAsync(run.Task.Id, limit: 7);
         Ids(found, DifferenceKind.MissingHere).ShouldBe(lost, ignoreOrder: true);
         Ids(found, DifferenceKind.Different).ShouldBe([late.Key]);
         Ids(found, DifferenceKind.MissingThere).ShouldBe([gone]);
         found.ShouldAllBe(one => one.Window == Month.Label && one.OrderId != null && one.Resolved == (one.Kind != DifferenceKind.MissingThere));
-        await _merchant.ShouldHoldExactlyAsync(shop, [.. await shop.TrueIdsAsync(), gone, outside]);
+        await Merchant.ShouldHoldExactlyAsync(shop, [.. await shop.TrueIdsAsync(), gone, outside]);
         (await GoneAsync(shop)).ShouldBe(gone);
-        var month = (await _merchant.CoverageAsync(shop)).Months.Single(one => one.Month == Month.ToString());
+        var month = (await Merchant.CoverageAsync(shop)).Months.Single(one => one.Month == Month.ToString());
         (month.State, month.Stored, month.RunId).ShouldBe((CoverageState.Proved, ids.Count - 1, run.Task.Id), month.Sentence);
-        (await _merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId)).ShouldBe(mark);
-        (await _merchant.ScalarAsync<long>("select count(*) from seen_orders where run_id = $1", run.Task.Id)).ShouldBe(0);
+        (await Merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId)).ShouldBe(mark);
+        (await Merchant.ScalarAsync<long>("select count(*) from seen_orders where run_id = $1", run.Task.Id)).ShouldBe(0);
 
-        var again = await _merchant.ReconcileAsync(shop, Month.ToString());
+        var again = await Merchant.ReconcileAsync(shop, Month.ToString());
 
         again.Differences.ShouldBe(new DifferenceCounts(0, 0, 0));
         again.Task.Sentence.ShouldEndWith("orders compared: nothing differs.");
@@ -67,44 +57,44 @@ public sealed class ReconcileTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task A_run_that_is_paused_and_resumed_finds_the_same()
     {
-        var shop = await _merchant.ConnectVendureAsync(new { orders = 1_500, days = 60, seed = 52, latencyMs = 40 }, ("pageSize", "20"));
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var shop = await Merchant.ConnectVendureAsync(new { orders = 1_500, days = 60, seed = 52, latencyMs = 40 }, ("pageSize", "20"));
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var ids = (await shop.TruthAsync()).OrderBy(order => order.Id).Select(order => order.Key).ToList();
         var lost = ids.Where((_, index) => index % 50 == 0).ToArray();
-        await _merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id = any($2)", shop.ConnectionId, lost);
+        await Merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id = any($2)", shop.ConnectionId, lost);
         var gone = ids.Where((_, index) => index % 50 == 25).ToArray();
         foreach (var id in gone)
             await shop.DeleteOrderAsync(id);
         var now = TimeProvider.System.GetUtcNow();
-        var started = await _merchant.StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, From: now.AddDays(-100), To: now));
+        var started = await Merchant.StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, From: now.AddDays(-100), To: now));
         foreach (var share in new[] { 300, 800 })
         {
-            await _merchant.UntilAsync(started.Id, task => task.Counts.Fetched >= share);
-            await _merchant.AskAsync(started.Id, "pause");
-            await _merchant.UntilAsync(started.Id, task => task.State == RunState.Paused);
-            await _merchant.AskAsync(started.Id, "resume");
+            await Merchant.UntilAsync(started.Id, task => task.Counts.Fetched >= share);
+            await Merchant.AskAsync(started.Id, "pause");
+            await Merchant.UntilAsync(started.Id, task => task.State == RunState.Paused);
+            await Merchant.AskAsync(started.Id, "resume");
         }
 
-        var run = await _merchant.UntilEndedAsync(started.Id);
+        var run = await Merchant.UntilEndedAsync(started.Id);
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
-        var found = await _merchant.DifferencesAsync(run.Task.Id);
+        var found = await Merchant.DifferencesAsync(run.Task.Id);
         Ids(found, DifferenceKind.MissingHere).ShouldBe(lost, ignoreOrder: true);
         Ids(found, DifferenceKind.MissingThere).ShouldBe(gone, ignoreOrder: true);
         Ids(found, DifferenceKind.Different).ShouldBeEmpty();
-        (await _merchant.StoredAsync(shop)).Select(order => order.ExternalId).ShouldBe(ids, ignoreOrder: true);
+        (await Merchant.StoredAsync(shop)).Select(order => order.ExternalId).ShouldBe(ids, ignoreOrder: true);
     }
 
     [Fact]
     public async Task Many_orders_are_compared_by_their_keys_and_not_all_with_all()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 40_000, days = 50, seed = 59 }, ("pageSize", "500"));
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
-        var lost = await _merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id like '%077'", shop.ConnectionId);
+        var shop = await Merchant.ConnectShopAsync(new { orders = 40_000, days = 50, seed = 59 }, ("pageSize", "500"));
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var lost = await Merchant.ExecuteAsync("delete from orders where connection_id = $1 and external_id like '%077'", shop.ConnectionId);
         var now = TimeProvider.System.GetUtcNow();
-        var started = await _merchant.StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, From: now.AddDays(-60), To: now));
+        var started = await Merchant.StartReconcileAsync(new StartReconcileRequest(shop.ConnectionId, From: now.AddDays(-60), To: now));
 
-        var run = await _merchant.UntilEndedAsync(started.Id, TimeSpan.FromSeconds(45));
+        var run = await Merchant.UntilEndedAsync(started.Id, TimeSpan.FromSeconds(45));
 
         run.Differences.ShouldBe(new DifferenceCounts(lost, 0, 0));
         run.Task.Counts.Fetched.ShouldBe(40_000);
@@ -113,24 +103,24 @@ public sealed class ReconcileTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task An_order_that_comes_back_is_not_gone_any_more()
     {
-        var shop = await _merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 53 });
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var shop = await Merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 53 });
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var id = (await shop.TruthAsync()).First(order => CalendarMonth.Of(order.CreatedAt) == Month).Key;
-        await _merchant.ExecuteAsync("update orders set gone_at = now() where connection_id = $1 and external_id = $2", shop.ConnectionId, id);
+        await Merchant.ExecuteAsync("update orders set gone_at = now() where connection_id = $1 and external_id = $2", shop.ConnectionId, id);
 
-        await _merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, Month: Month.ToString()));
+        await Merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, Month: Month.ToString()));
 
-        (await _merchant.ScalarAsync<long>("select count(*) from orders where connection_id = $1 and gone_at is not null", shop.ConnectionId)).ShouldBe(0);
+        (await Merchant.ScalarAsync<long>("select count(*) from orders where connection_id = $1 and gone_at is not null", shop.ConnectionId)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Nothing_is_called_gone_while_a_record_hides_its_id()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 600, days = 100, seed = 54 });
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var shop = await Merchant.ConnectShopAsync(new { orders = 600, days = 100, seed = 54 });
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         await shop.FaultAsync(new { kind = "malformedRecord", everyNth = 60, shape = "missingId", untilCleared = true });
 
-        var run = await _merchant.ReconcileAsync(shop, Month.ToString());
+        var run = await Merchant.ReconcileAsync(shop, Month.ToString());
 
         run.Task.Counts.Rejected.ShouldBeGreaterThan(0);
         run.Differences!.MissingThere.ShouldBe(0);
@@ -140,15 +130,15 @@ public sealed class ReconcileTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task A_reconcile_run_needs_a_range_and_its_list_a_limit()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 10, days = 10, seed = 55 });
+        var shop = await Merchant.ConnectShopAsync(new { orders = 10, days = 10, seed = 55 });
 
-        (await _merchant.Api.Post("/api/platform-operations/tasks/reconcile", new StartReconcileRequest(shop.ConnectionId))
+        (await Merchant.Api.Post("/api/platform-operations/tasks/reconcile", new StartReconcileRequest(shop.ConnectionId))
             .Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldContain("month");
-        await _merchant.Api.Get($"/api/platform-operations/tasks/{Guid.CreateVersion7()}/differences").Problem(HttpStatusCode.NotFound);
+        await Merchant.Api.Get($"/api/platform-operations/tasks/{Guid.CreateVersion7()}/differences").Problem(HttpStatusCode.NotFound);
     }
 
     private async Task<string> GoneAsync(EcoShop shop) =>
-        await _merchant.ScalarAsync<string>("select string_agg(external_id, ',') from orders where connection_id = $1 and gone_at is not null", shop.ConnectionId);
+        await Merchant.ScalarAsync<string>("select string_agg(external_id, ',') from orders where connection_id = $1 and gone_at is not null", shop.ConnectionId);
 
     private static async Task<string> OtherStateAsync(EcoShop shop, TrueOrder order, List<TrueOrder> orders) =>
         orders.Concat(await shop.TruthAsync()).First(other => other.State != order.State).State;

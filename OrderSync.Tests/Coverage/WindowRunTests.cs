@@ -8,19 +8,9 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Coverage;
 
 /// <summary>Exactly one window, without moving the connection's mark.</summary>
-public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
+public sealed class WindowRunTests(AppFixture app) : MerchantTest(app)
 {
     private static readonly CalendarMonth Now = CalendarMonth.Of(TimeProvider.System.GetUtcNow());
-
-    private Merchant _merchant = null!;
-
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Theory]
     [InlineData("ecomanager")]
@@ -28,7 +18,7 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
     public async Task A_month_of_a_new_connection_is_fetched_alone_and_proves_nothing_else(string platform)
     {
         var settings = new { orders = 900, days = 120, seed = 41 };
-        var shop = platform == "vendure" ? await _merchant.ConnectVendureAsync(settings) : await _merchant.ConnectShopAsync(settings);
+        var shop = platform == "vendure" ? await Merchant.ConnectVendureAsync(settings) : await Merchant.ConnectShopAsync(settings);
         var month = Now.Plus(-2);
         var asked = (await shop.TruthAsync()).Where(order => CalendarMonth.Of(order.CreatedAt) == month).Select(order => order.Key).ToList();
 
@@ -37,11 +27,11 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         asked.Count.ShouldBeInRange(100, 400);
         run.Task.Counts.ShouldBe(new RunCounts(asked.Count, asked.Count, 0, 0, 0));
-        await _merchant.ShouldHoldExactlyAsync(shop, asked);
+        await Merchant.ShouldHoldExactlyAsync(shop, asked);
         var window = run.Windows.ShouldHaveSingleItem();
         (window.Label, window.From, window.To).ShouldBe((month.Label, month.Start, month.End));
         (await HasMarkAsync(shop)).ShouldBeFalse("the mark must not be set");
-        var months = (await _merchant.CoverageAsync(shop)).Months;
+        var months = (await Merchant.CoverageAsync(shop)).Months;
         months.Single(one => one.Month == month.ToString()).State.ShouldBe(CoverageState.Proved);
         months.Where(one => one.Month != month.ToString()).ShouldAllBe(one => one.State == CoverageState.Never);
     }
@@ -52,11 +42,11 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
     public async Task A_window_heals_what_is_missing_and_leaves_the_mark_where_it_is(string platform)
     {
         var settings = new { orders = 900, days = 120, seed = 42 };
-        var shop = platform == "vendure" ? await _merchant.ConnectVendureAsync(settings) : await _merchant.ConnectShopAsync(settings);
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var shop = platform == "vendure" ? await Merchant.ConnectVendureAsync(settings) : await Merchant.ConnectShopAsync(settings);
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var mark = await MarkAsync(shop);
         var month = Now.Plus(-3);
-        var lost = await _merchant.ExecuteAsync(
+        var lost = await Merchant.ExecuteAsync(
             "delete from orders where connection_id = $1 and placed_at >= $2 and placed_at < $2 + interval '10 days'", shop.ConnectionId, month.End.AddDays(-10));
         lost.ShouldBeGreaterThan(20);
         var calls = await shop.CallsAsync();
@@ -64,7 +54,7 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
         var run = await FetchMonthAsync(shop, month);
 
         run.Task.Counts.Created.ShouldBe(lost);
-        await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+        await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
         (await MarkAsync(shop)).ShouldBe(mark);
         // A walk begins where an earlier one has met the month, not at the newest order: a check, two questions, its pages.
         (await shop.CallsAsync() - calls).ShouldBeLessThan(8);
@@ -73,15 +63,15 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task Any_two_moments_are_a_window_cut_at_the_months()
     {
-        var shop = await _merchant.ConnectVendureAsync(new { orders = 900, days = 120, seed = 43 });
+        var shop = await Merchant.ConnectVendureAsync(new { orders = 900, days = 120, seed = 43 });
         var (from, to) = (Now.Plus(-2).Start.AddDays(-5), Now.Plus(-2).Start.AddDays(7));
         var asked = (await shop.TruthAsync()).Where(order => order.CreatedAt >= from && order.CreatedAt < to).Select(order => order.Key).ToList();
 
-        var run = await _merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, From: from, To: to));
+        var run = await Merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, From: from, To: to));
 
-        await _merchant.ShouldHoldExactlyAsync(shop, asked);
+        await Merchant.ShouldHoldExactlyAsync(shop, asked);
         run.Windows.Select(window => (window.From, window.To)).ShouldBe([(Now.Plus(-2).Start, to), (from, Now.Plus(-2).Start)]);
-        var months = (await _merchant.CoverageAsync(shop)).Months.ToDictionary(month => month.Month);
+        var months = (await Merchant.CoverageAsync(shop)).Months.ToDictionary(month => month.Month);
         (months[Now.Plus(-2).ToString()].State, months[Now.Plus(-2).ToString()].ProvedUntil).ShouldBe((CoverageState.Partial, to));
         (months[Now.Plus(-3).ToString()].State, months[Now.Plus(-3).ToString()].ProvedUntil).ShouldBe((CoverageState.Partial, null));
     }
@@ -89,7 +79,7 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task A_window_that_makes_no_sense_is_refused_with_its_field()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 10, days = 10, seed = 44 });
+        var shop = await Merchant.ConnectShopAsync(new { orders = 10, days = 10, seed = 44 });
         var now = TimeProvider.System.GetUtcNow();
 
         await RefusedAsync(new(shop.ConnectionId, FetchMode.Window), "month");
@@ -104,14 +94,14 @@ public sealed class WindowRunTests(AppFixture app) : IAsyncLifetime
     }
 
     private async Task RefusedAsync(StartOrderFetchRequest request, string field) =>
-        (await _merchant.TryStartAsync(request).Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldContain(field, request.ToString());
+        (await Merchant.TryStartAsync(request).Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldContain(field, request.ToString());
 
     private Task<RunDetailView> FetchMonthAsync(EcoShop shop, CalendarMonth month) =>
-        _merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, Month: month.ToString()));
+        Merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, Month: month.ToString()));
 
     private Task<DateTime> MarkAsync(EcoShop shop) =>
-        _merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId);
+        Merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId);
 
     private Task<bool> HasMarkAsync(EcoShop shop) =>
-        _merchant.ScalarAsync<bool>("select orders_synced_to is not null from connections where id = $1", shop.ConnectionId);
+        Merchant.ScalarAsync<bool>("select orders_synced_to is not null from connections where id = $1", shop.ConnectionId);
 }

@@ -11,26 +11,16 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Events;
 
 /// <summary>Live events of the whole application, by server-sent events and by the hub.</summary>
-public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
+public sealed class LiveEventTests(AppFixture app) : MerchantTest(app)
 {
-    private Merchant _merchant = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task A_run_is_told_from_its_start_to_its_end_at_most_four_times_a_second()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed = 71, latencyMs = 40 });
+        var shop = await Merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed = 71, latencyMs = 40 });
         await using var listening = await ListenAsync(null);
-        var run = await _merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var run = await Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         var told = await UntilAsync(listening, run.Id, EventTypes.SyncCompleted);
 
@@ -48,15 +38,15 @@ public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task Who_comes_back_gets_what_was_missed_once_each()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 1_000, days = 60, seed = 72, latencyMs = 40 });
+        var shop = await Merchant.ConnectShopAsync(new { orders = 1_000, days = 60, seed = 72, latencyMs = 40 });
         string seen;
         Guid runId;
         await using (var first = await ListenAsync(null))
         {
-            runId = (await _merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)).Id;
+            runId = (await Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)).Id;
             seen = (await UntilAsync(first, runId, EventTypes.SyncStarted))[^1].EventId!;
         }
-        await _merchant.UntilEndedAsync(runId);
+        await Merchant.UntilEndedAsync(runId);
 
         await using var again = await ListenAsync(seen);
         var missed = await UntilAsync(again, runId, EventTypes.SyncCompleted);
@@ -69,20 +59,20 @@ public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task The_hub_tells_one_run_to_who_asks_for_one()
     {
-        var watched = await _merchant.ConnectShopAsync(new { orders = 500, days = 30, seed = 73 });
-        var other = await _merchant.ConnectShopAsync(new { orders = 500, days = 30, seed = 74 });
-        var run = await _merchant.FetchAsync(watched, FetchMode.Duration, duration: 60);
+        var watched = await Merchant.ConnectShopAsync(new { orders = 500, days = 30, seed = 73 });
+        var other = await Merchant.ConnectShopAsync(new { orders = 500, days = 30, seed = 74 });
+        var run = await Merchant.FetchAsync(watched, FetchMode.Duration, duration: 60);
         using var hub = await ConnectHubAsync();
         await SendAsync(hub, $$"""{"type":1,"invocationId":"1","target":"WatchRun","arguments":["{{run.Task.Id}}"]}""");
         await ReadUntilAsync(hub, message => message.Contains("\"type\":3"));
 
-        var otherRun = await _merchant.FetchAsync(other, FetchMode.Duration, duration: 60);
-        await _merchant.FetchAsync(watched, FetchMode.Duration, duration: 60);
-        var problem = await _merchant.TryAsync(run.Task.Id, "stop");
+        var otherRun = await Merchant.FetchAsync(other, FetchMode.Duration, duration: 60);
+        await Merchant.FetchAsync(watched, FetchMode.Duration, duration: 60);
+        var problem = await Merchant.TryAsync(run.Task.Id, "stop");
         problem.IsSuccessStatusCode.ShouldBeFalse();
         await SendAsync(hub, """{"type":1,"invocationId":"2","target":"Unwatch","arguments":[]}""");
         var before = await ReadUntilAsync(hub, message => message.Contains("\"invocationId\":\"2\""));
-        var third = await _merchant.FetchAsync(other, FetchMode.Duration, duration: 60);
+        var third = await Merchant.FetchAsync(other, FetchMode.Duration, duration: 60);
         var after = await ReadUntilAsync(hub, message => message.Contains(third.Task.Id.ToString()));
 
         before.ShouldNotContain(message => message.Contains(otherRun.Task.Id.ToString()));
@@ -92,7 +82,7 @@ public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
     [Fact]
     public async Task Nobody_listens_without_signing_in()
     {
-        using var anybody = app.CreateHttpClient("api");
+        using var anybody = App.CreateHttpClient("api");
 
         ((int)(await anybody.GetAsync("/api/v1/events", Cancellation)).StatusCode).ShouldBe(401);
         ((int)(await anybody.PostAsync("/hubs/sync/negotiate?negotiateVersion=1", null, Cancellation)).StatusCode).ShouldBe(401);
@@ -103,7 +93,7 @@ public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
         if (lastSeen is not null)
             request.Headers.Add("Last-Event-ID", lastSeen);
-        var response = await _merchant.Api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        var response = await Merchant.Api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
         response.EnsureSuccessStatusCode();
         var events = SseParser.Create(await response.Content.ReadAsStreamAsync(Cancellation)).EnumerateAsync(Cancellation).GetAsyncEnumerator(Cancellation);
         await events.MoveNextAsync();
@@ -129,8 +119,8 @@ public sealed class LiveEventTests(AppFixture app) : IAsyncLifetime
     private async Task<ClientWebSocket> ConnectHubAsync()
     {
         var hub = new ClientWebSocket();
-        hub.Options.SetRequestHeader("Authorization", _merchant.Api.DefaultRequestHeaders.Authorization!.ToString());
-        var address = new UriBuilder(app.Address("api")) { Scheme = "ws", Path = "/hubs/sync" }.Uri;
+        hub.Options.SetRequestHeader("Authorization", Merchant.Api.DefaultRequestHeaders.Authorization!.ToString());
+        var address = new UriBuilder(App.Address("api")) { Scheme = "ws", Path = "/hubs/sync" }.Uri;
         await hub.ConnectAsync(address, Cancellation);
         await SendAsync(hub, """{"protocol":"json","version":1}""");
         await ReadUntilAsync(hub, message => message == "{}");

@@ -8,7 +8,7 @@ namespace OrderSync.Tests.Runs;
 /// Every fault that a platform may have, on every platform that the sandbox speaks, through the whole application: in the end the
 /// set of orders is right, or the run has failed with a sentence that says what happened.
 /// </summary>
-public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
+public sealed class FaultMatrixTests(AppFixture app) : MerchantTest(app)
 {
     private const int Orders = 600;
 
@@ -36,19 +36,9 @@ public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
         ["revoked token"] = (new { kind = "expiredToken", status = 401, afterRequests = 3 }, "rejected the credentials|does not know this API key"),
     };
 
-    private Merchant _merchant = null!;
-
     public static TheoryData<string, string> PassingFaults => Matrix(Passing.Keys);
 
     public static TheoryData<string, string> LastingFaults => Matrix(Lasting.Keys);
-
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Theory]
     [MemberData(nameof(PassingFaults))]
@@ -58,14 +48,14 @@ public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
         var before = await shop.TrueIdsAsync();
         await shop.FaultAsync(Passing[fault]);
 
-        var ended = await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var ended = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         ended.Task.State.ShouldBe(RunState.Completed, ended.Task.Sentence);
-        ended.Task.Counts.Created.ShouldBe((await _merchant.StoredAsync(shop)).Count);
-        (await _merchant.StoredAsync(shop)).Select(order => order.ExternalId).ToHashSet().IsSupersetOf(before).ShouldBeTrue();
+        ended.Task.Counts.Created.ShouldBe((await Merchant.StoredAsync(shop)).Count);
+        (await Merchant.StoredAsync(shop)).Select(order => order.ExternalId).ToHashSet().IsSupersetOf(before).ShouldBeTrue();
         await shop.ClearFaultsAsync();
-        (await _merchant.FetchAsync(shop, FetchMode.Incremental)).Task.State.ShouldBe(RunState.Completed);
-        await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+        (await Merchant.FetchAsync(shop, FetchMode.Incremental)).Task.State.ShouldBe(RunState.Completed);
+        await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
     }
 
     [Theory]
@@ -75,24 +65,24 @@ public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
         var shop = await ConnectAsync(platform);
         await shop.FaultAsync(Lasting[fault].Fault);
 
-        var failed = await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var failed = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         failed.Task.State.ShouldBeOneOf(RunState.Failed, RunState.CompletedWithErrors);
         failed.Task.Sentence.ShouldMatch(Lasting[fault].Says);
-        var stored = (await _merchant.StoredAsync(shop)).Select(order => order.ExternalId).ToList();
+        var stored = (await Merchant.StoredAsync(shop)).Select(order => order.ExternalId).ToList();
         stored.Count.ShouldBe((int)failed.Task.Counts.Created);
         stored.ShouldBeSubsetOf(await shop.TrueIdsAsync());
         await shop.ClearFaultsAsync();
         if (fault == "revoked token")
         {
-            (await _merchant.ConnectionAsync(shop)).State.ToString().ShouldBe("NeedsCredentials");
+            (await Merchant.ConnectionAsync(shop)).State.ToString().ShouldBe("NeedsCredentials");
             failed.Task.Retry.ShouldBeNull();
             return;
         }
         failed.Task.Retry.ShouldNotBeNull();
-        await _merchant.AskAsync(failed.Task.Id, "retry");
-        (await _merchant.UntilAsync(failed.Task.Id, task => task.State == RunState.Completed)).Task.Counts.Created.ShouldBe(Orders);
-        await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+        await Merchant.AskAsync(failed.Task.Id, "retry");
+        (await Merchant.UntilAsync(failed.Task.Id, task => task.State == RunState.Completed)).Task.Counts.Created.ShouldBe(Orders);
+        await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
     }
 
     [Theory]
@@ -103,11 +93,11 @@ public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
         var shop = await ConnectAsync(platform);
         await shop.FaultAsync(new { kind = "malformedRecord", everyNth = 10 });
 
-        var ended = await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var ended = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         ended.Task.State.ShouldBe(RunState.CompletedWithErrors);
         ended.Task.Counts.ShouldBe(new RunCounts(Orders, Orders - (Orders / 10), 0, 0, Orders / 10));
-        (await _merchant.StoredAsync(shop)).Count.ShouldBe(Orders - (Orders / 10));
+        (await Merchant.StoredAsync(shop)).Count.ShouldBe(Orders - (Orders / 10));
         ended.Rejected.ShouldAllBe(record => record.Reason.Length > 0 && record.Payload.Length > 0);
     }
 
@@ -119,19 +109,19 @@ public sealed class FaultMatrixTests(AppFixture app) : IAsyncLifetime
         var shop = await ConnectAsync("ecomanager");
         await shop.FaultAsync(new { kind, afterRequests = 3, untilCleared = end == RunState.Failed });
 
-        var ended = await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var ended = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         if (end == RunState.Completed)
         {
             ended.Task.State.ShouldBe(RunState.Completed, ended.Task.Sentence);
-            await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+            await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
             return;
         }
         ended.Task.State.ShouldBeOneOf(RunState.Failed, RunState.CompletedWithErrors);
         ended.Task.Sentence.ShouldContain("circle");
     }
 
-    private Task<EcoShop> ConnectAsync(string platform) => _merchant.ConnectShopAsync(
+    private Task<EcoShop> ConnectAsync(string platform) => Merchant.ConnectShopAsync(
         platform, new { orders = Orders, days = 25, seed = 71 }, ("maxRetries", "3"), ("breakerFailures", "0"), ("pageSize", "50"));
 
     private static TheoryData<string, string> Matrix(IEnumerable<string> faults) =>

@@ -7,25 +7,15 @@ using OrderSync.Tests.Hosting;
 namespace OrderSync.Tests.Runs;
 
 /// <summary>What a task's calls leave behind, over the whole application.</summary>
-public sealed class RunCallTests(AppFixture app) : IAsyncLifetime
+public sealed class RunCallTests(AppFixture app) : MerchantTest(app)
 {
-    private Merchant _merchant = null!;
-
-    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(app);
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Every_call_of_a_task_is_on_record_under_it_and_spends_the_connections_budget()
     {
-        var shop = await _merchant.ConnectShopAsync(new { orders = 700, days = 20, seed = 61 }, ("callsPerDay", "500"));
+        var shop = await Merchant.ConnectShopAsync(new { orders = 700, days = 20, seed = 61 }, ("callsPerDay", "500"));
         var before = await shop.CallsAsync();
 
-        var run = await _merchant.FetchAsync(shop, FetchMode.Duration, duration: 30);
+        var run = await Merchant.FetchAsync(shop, FetchMode.Duration, duration: 30);
 
         var made = await shop.CallsAsync() - before;
         var calls = await RecordedAsync($"/api/v1/connections/{shop.ConnectionId}/calls", made);
@@ -36,7 +26,7 @@ public sealed class RunCallTests(AppFixture app) : IAsyncLifetime
         calls.Count(call => call.RunId is null).ShouldBe(1);
         (await RecordedAsync($"/api/platform-operations/tasks/{run.Task.Id}/calls", made - 1)).Select(call => call.Id)
             .ShouldBe(calls.Where(call => call.RunId == run.Task.Id).Select(call => call.Id));
-        var health = await _merchant.Api.Get<ConnectionHealthView>($"/api/v1/connections/{shop.ConnectionId}/health");
+        var health = await Merchant.Api.Get<ConnectionHealthView>($"/api/v1/connections/{shop.ConnectionId}/health");
         health.Breaker!.State.ShouldBe(BreakerState.Closed);
         var day = health.Budget!.Windows.ShouldHaveSingleItem();
         (day.Seconds, day.Limit).ShouldBe((86_400, 500));
@@ -48,7 +38,7 @@ public sealed class RunCallTests(AppFixture app) : IAsyncLifetime
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var page = await _merchant.Api.Get<CursorPage<PlatformCallView>>($"{path}?limit=200");
+            var page = await Merchant.Api.Get<CursorPage<PlatformCallView>>($"{path}?limit=200");
             if (page.Items.Count >= atLeast || TimeProvider.System.GetElapsedTime(began).TotalSeconds > 10)
                 return page.Items;
             await Task.Delay(100, Merchant.Cancellation);
