@@ -9,8 +9,8 @@ using OrderSync.Core.Users;
 namespace OrderSync.Api.Seeding;
 
 /// <summary>
-/// Fills an installation without users: in development with a company to look at, otherwise with the first admin. Does
-/// nothing once there are users; two instances that start at once wait for each other.
+/// Fills an installation without users: in development with a company to look at, otherwise with the first admin; and adds the
+/// operator of the installation as a whole, if one is named. Two instances that start at once wait for each other.
 /// </summary>
 public sealed class Seeder(
     OrderSyncDb database,
@@ -35,6 +35,7 @@ public sealed class Seeder(
         protector.Protect(Guid.Empty, Guid.Empty, new Dictionary<string, string>());
         if (!await database.Users.AnyAsync(cancellationToken))
             await FillAsync(cancellationToken);
+        await AddOperatorAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -47,11 +48,10 @@ public sealed class Seeder(
             logger.LogWarning("Nobody can sign in yet: set Seed:AdminEmail and Seed:AdminPassword and start again");
             return;
         }
-        if (!environment.IsDevelopment() && password.Length < MinimumPasswordLength)
-            throw new InvalidOperationException($"Seed:AdminPassword must have at least {MinimumPasswordLength} characters.");
+        RefuseShort("Seed:AdminPassword", password);
         var hash = passwords.Hash(password);
         var company = environment.IsDevelopment() ? "Demo" : configuration["Seed:CompanyName"] ?? "My company";
-        var admin = AddAdmin(AddCompany(company), User.SpellEmail(email), hash);
+        var admin = AddUser(AddCompany(company), User.SpellEmail(email), UserRole.Admin, hash);
         if (environment.IsDevelopment())
             demo.AddTo(database, admin);
         await database.SaveChangesAsync(cancellationToken);
@@ -66,20 +66,41 @@ public sealed class Seeder(
         return company.Id;
     }
 
-    private User AddAdmin(Guid companyId, string email, string passwordHash)
+    /// <summary>Whoever is there already keeps role and password.</summary>
+    private async Task AddOperatorAsync(CancellationToken cancellationToken)
+    {
+        var (named, password) = (configuration["Seed:OperatorEmail"], configuration["Seed:OperatorPassword"]);
+        if (string.IsNullOrWhiteSpace(named) || string.IsNullOrWhiteSpace(password))
+            return;
+        RefuseShort("Seed:OperatorPassword", password);
+        var email = User.SpellEmail(named);
+        if (await database.Users.AnyAsync(user => user.Email == email, cancellationToken))
+            return;
+        AddUser(companyId: null, email, UserRole.Operator, passwords.Hash(password));
+        await database.SaveChangesAsync(cancellationToken);
+        logger.LogInformation("Created the operator {Email}", email);
+    }
+
+    private void RefuseShort(string setting, string password)
+    {
+        if (!environment.IsDevelopment() && password.Length < MinimumPasswordLength)
+            throw new InvalidOperationException($"{setting} must have at least {MinimumPasswordLength} characters.");
+    }
+
+    private User AddUser(Guid? companyId, string email, UserRole role, string passwordHash)
     {
         var now = time.GetUtcNow();
-        var admin = new User
+        var user = new User
         {
             Id = Guid.CreateVersion7(now),
             CompanyId = companyId,
             Email = email,
-            Name = "Admin",
-            Role = UserRole.Admin,
+            Name = role.ToString(),
+            Role = role,
             PasswordHash = passwordHash,
             CreatedAt = now,
         };
-        database.Users.Add(admin);
-        return admin;
+        database.Users.Add(user);
+        return user;
     }
 }

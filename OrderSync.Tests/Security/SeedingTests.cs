@@ -67,6 +67,28 @@ public sealed class SeedingTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
+    public async Task The_operator_of_the_installation_is_made_once_and_acts_for_any_company()
+    {
+        (string, string)[] settings =
+        [
+            ("Seed:AdminEmail", "owner@shop.example"), ("Seed:AdminPassword", Password),
+            ("Seed:OperatorEmail", "Operator@host.example"), ("Seed:OperatorPassword", Password),
+        ];
+        for (var start = 0; start < 2; start++)
+        {
+            await using var started = Start("seed_operator", settings);
+            using var client = started.CreateClient();
+            await client.UntilHealthyAsync();
+            var session = await client.Post("/api/v1/auth/sign-in", new SignInRequest("operator@host.example", Password)).Read<SessionTokens>();
+            client.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
+            client.DefaultRequestHeaders.Add(
+                CompanyScope.Header, (await InAsync(started, database => database.Companies.SingleAsync(Cancellation))).Id.ToString());
+            (await client.Get("/api/platform-operations/connections")).IsSuccessStatusCode.ShouldBeTrue();
+            (await InAsync(started, database => database.Users.SingleAsync(user => user.Role == UserRole.Operator, Cancellation))).CompanyId.ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public async Task Until_the_database_is_ready_the_api_is_alive_but_not_healthy_and_says_so()
     {
         await using var started = Start("Host=127.0.0.1;Port=1;Username=x;Database=x;Timeout=1", []);
