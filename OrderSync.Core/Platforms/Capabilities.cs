@@ -48,6 +48,9 @@ public interface IShipmentSource : IPlatformConnector
     /// <summary>Every status code that is known, in the order of a shipment's way, with the connection's own settings.</summary>
     IReadOnlyList<ShipmentCode> CodesFor(PlatformConnection connection);
 
+    /// <summary>What a code means; one that is not known is kept and said to be unknown.</summary>
+    ShipmentCode CodeOf(PlatformConnection connection, string code);
+
     /// <summary>One page of all shipments. A page past the end is <see cref="ShipmentPage.PastTheEnd"/>.</summary>
     /// <param name="page">From 1.</param>
     /// <exception cref="PlatformException">The call failed after its retries: never an empty page.</exception>

@@ -14,6 +14,8 @@ internal sealed class MaystroConnector(MaystroClient client) : IConnectionCheck,
 
     public IReadOnlyList<ShipmentCode> CodesFor(PlatformConnection connection) => MaystroCodes.All(MaystroOptions.TerminalCodesOf(connection));
 
+    public ShipmentCode CodeOf(PlatformConnection connection, string code) => MaystroCodes.Of(code, MaystroOptions.TerminalCodesOf(connection));
+
     /// <summary>The list, and not the places, which seem to be public.</summary>
     public async Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {
