@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSync.Sandbox.EcoManager;
+using OrderSync.Sandbox.Maystro;
 using OrderSync.Sandbox.Vendure;
 
 namespace OrderSync.Sandbox;
@@ -16,6 +17,8 @@ internal static class IndexEndpoints
         <li><a href="/_sandbox/ecomanager/demo/ledger">What it has served</a></li>
         <li><a href="/_sandbox/vendure/demo">The demo shop on Vendure</a></li>
         <li><a href="/_sandbox/vendure/demo/ledger">What it has served</a></li>
+        <li><a href="/_sandbox/maystro/demo">The demo shop's parcels with Maystro</a></li>
+        <li><a href="/_sandbox/maystro/demo/ledger">What it has served</a></li>
         <li><a href="/health">Health</a></li>
         </ul></html>
         """;
@@ -30,7 +33,7 @@ internal static class IndexEndpoints
 
     private static Ok<SandboxIndex> Describe(HttpRequest request) => TypedResults.Ok(new SandboxIndex(
         "The platforms' wire APIs, imitated from documented facts, with scripted faults and a ledger of what was served.",
-        [EcoManagerIndex.Describe(Origin(request)), VendureIndex.Describe(Origin(request))]));
+        [EcoManagerIndex.Describe(Origin(request)), VendureIndex.Describe(Origin(request)), MaystroIndex.Describe(Origin(request))]));
 
     private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 }

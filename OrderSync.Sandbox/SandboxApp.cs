@@ -1,6 +1,7 @@
 using OrderSync.Sandbox.Control;
 using OrderSync.Sandbox.EcoManager;
 using OrderSync.Sandbox.Faults;
+using OrderSync.Sandbox.Maystro;
 using OrderSync.Sandbox.Shops;
 using OrderSync.Sandbox.Vendure;
 using OrderSync.ServiceDefaults;
@@ -23,7 +24,7 @@ public static class SandboxApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => ControlJson.Apply(options.SerializerOptions));
-        builder.Services.AddSingleton<FaultAnswers>().AddSingleton<ShopGate>();
+        builder.Services.AddSingleton<FaultAnswers>().AddSingleton<ShopGate>().AddSingleton<EcoManagerShops>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -32,6 +33,7 @@ public static class SandboxApp
         app.MapSandboxIndex();
         app.MapEcoManager();
         app.MapVendure();
+        app.MapMaystro();
         return app;
     }
 }

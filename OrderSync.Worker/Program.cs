@@ -3,6 +3,7 @@ using OrderSync.ServiceDefaults;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
+using OrderSync.Worker.Shipping;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -10,6 +11,7 @@ builder.AddCore();
 builder.AddScheduling();
 builder.Services.AddRuns();
 builder.Services.AddOrderFetching();
+builder.AddShipping();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

@@ -78,6 +78,8 @@ public sealed class ConnectionReader(
     {
         if (connector is IOrderSource)
             yield return "orders";
+        if (connector is IShipmentSource)
+            yield return "shipments";
         if (connector is IConnectionCheck)
             yield return "check";
     }

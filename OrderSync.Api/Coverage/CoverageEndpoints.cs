@@ -53,6 +53,6 @@ public static class CoverageEndpoints
             return Problems.Invalid("from", $"At most {MaxMonths} months can be asked for at once.");
         return await coverage.FindAsync(id, oldest, newest, cancellationToken) is { } view
             ? TypedResults.Ok(view)
-            : Problems.NotFound($"There is no connection {id}.");
+            : Problems.NotFound($"There is no connection {id} that has orders.");
     }
 }

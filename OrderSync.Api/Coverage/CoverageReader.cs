@@ -21,10 +21,10 @@ public sealed class CoverageReader(OrderSyncDb db, PlatformCatalog catalog, Time
             [.. connections.Where(ReadsOrders).Select(connection => View(connection, rows[connection.Id], oldest, newest))]);
     }
 
-    /// <returns>Null where the company has no such connection.</returns>
+    /// <returns>Null where the company has no such connection, or it is one to a platform without orders.</returns>
     public async Task<ConnectionCoverageView?> FindAsync(Guid id, CalendarMonth oldest, CalendarMonth newest, CancellationToken cancellationToken)
     {
-        if (await Sources().SingleOrDefaultAsync(connection => connection.Id == id, cancellationToken) is not { } connection)
+        if (await Sources().SingleOrDefaultAsync(connection => connection.Id == id, cancellationToken) is not { } connection || HasNoOrders(connection))
             return null;
         var rows = await RowsAsync(db.OrderCoverage.Where(row => row.ConnectionId == id), oldest, newest, cancellationToken);
         return View(connection, rows[id], oldest, newest);
@@ -56,6 +56,9 @@ public sealed class CoverageReader(OrderSyncDb db, PlatformCatalog catalog, Time
     }
 
     private bool ReadsOrders(Connection connection) => SourceOf(connection) is not null;
+
+    private bool HasNoOrders(Connection connection) =>
+        catalog.TryGet(connection.Platform, out var connector) && connector is not IOrderSource;
 
     private IOrderSource? SourceOf(Connection connection) =>
         catalog.TryGet(connection.Platform, out var connector) ? connector as IOrderSource : null;

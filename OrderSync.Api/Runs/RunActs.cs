@@ -44,7 +44,7 @@ public sealed class RunActs(
         }
         catch (RunActiveException active)
         {
-            return OrderFetchStart.AlreadyActive(active);
+            return RunStart.AlreadyActive(active);
         }
         audit.Record($"run.{verb}", id, $"{verb} of {before.ConnectionName}'s {Word(before.State)} task.");
         await db.SaveChangesAsync(CancellationToken.None);

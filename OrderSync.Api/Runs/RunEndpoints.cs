@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Setup;
+using OrderSync.Api.Shipping;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Coverage;
@@ -119,16 +120,27 @@ public static class RunEndpoints
     /// written at all.
     /// </summary>
     internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> RunWindowAlone(
-        Guid id, Guid windowId, OrderSyncDb db, OrderFetchStart start, RunQueries runs, CancellationToken cancellationToken, bool dryRun = false)
+        Guid id,
+        Guid windowId,
+        OrderSyncDb db,
+        OrderFetchStart start,
+        ShippingStart shipping,
+        RunQueries runs,
+        CancellationToken cancellationToken,
+        bool dryRun = false)
     {
         var window = await db.RunWindows.AsNoTracking().SingleOrDefaultAsync(row => row.RunId == id && row.Id == windowId, cancellationToken);
         var run = await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (window is null || run is null)
             return Problems.NotFound($"Task {id} has no window {windowId}.");
-        return await AcceptAsync(await start.StartWindowAsync(run, window, dryRun, cancellationToken), runs, cancellationToken);
+        if (run.Kind != RunKind.ShippingStatus)
+            return await AcceptAsync(await start.StartWindowAsync(run, window, dryRun, cancellationToken), runs, cancellationToken);
+        return dryRun
+            ? Problems.Invalid("dryRun", "Shipments are not counted without being stored.")
+            : await AcceptAsync(await shipping.StartWindowAsync(run, window, cancellationToken), runs, cancellationToken);
     }
 
-    private static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> AcceptAsync(
+    internal static async Task<Results<AcceptedAtRoute<RunView>, ProblemHttpResult>> AcceptAsync(
         (Guid RunId, ProblemHttpResult? Refusal) start, RunQueries runs, CancellationToken cancellationToken)
     {
         if (start.Refusal is not null)

@@ -13,5 +13,6 @@ public static class RunSetup
         .AddScoped<RangePlaces>()
         .AddScoped<RunDifferences>()
         .AddScoped<RunActs>()
+        .AddScoped<RunStart>()
         .AddScoped<OrderFetchStart>();
 }

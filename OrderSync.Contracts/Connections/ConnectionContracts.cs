@@ -53,7 +53,7 @@ public sealed record SettingDescriptor(
 
 /// <summary>A platform as data: the Connect form is drawn from it. GET /api/platform-operations/platforms.</summary>
 /// <param name="Platform">The platform's key, for example "ecomanager".</param>
-/// <param name="Capabilities">For example "orders", "check".</param>
+/// <param name="Capabilities">"orders" can be fetched, "shipments" can be followed, "check": the connection can be tested.</param>
 public sealed record PlatformView(
     string Platform,
     string Title,

@@ -181,9 +181,10 @@ public sealed record RetriesView(IReadOnlyList<Guid> Done, IReadOnlyList<RetryRe
 public sealed record RetryRefusalView(Guid Id, string Reason);
 
 /// <summary>One window of a run: checkpoint and coverage in one.</summary>
-/// <param name="Stream">What is read: "orders", "changed" or "open" (see docs/guide.md).</param>
+/// <param name="Stream">What is read: "orders", "changed" or "open"; of shipments "pages", "newest" or "lookups" (see docs/guide.md).</param>
 /// <param name="Label">For example "April 2026".</param>
-/// <param name="PlatformCount">What the platform says the window holds; null where it cannot be asked.</param>
+/// <param name="PlatformCount">What the platform says the window holds (of pages: the whole list); null where it cannot be asked.</param>
+/// <param name="FirstPage">Of pages: as they were numbered when the run began. So is the last, inclusive.</param>
 public sealed record RunWindowView(
     Guid Id,
     int Number,
@@ -198,7 +199,9 @@ public sealed record RunWindowView(
     string? LastError,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
-    DateTimeOffset? ProvedAt);
+    DateTimeOffset? ProvedAt,
+    int? FirstPage = null,
+    int? LastPage = null);
 
 public sealed record RunLogView(long Number, DateTimeOffset At, LogLevelView Level, string Message);
 

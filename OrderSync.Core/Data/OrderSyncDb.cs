@@ -7,6 +7,7 @@ using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Shipping;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Core.Data;
@@ -32,6 +33,12 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<OrderRevision> OrderRevisions => Set<OrderRevision>();
 
     public DbSet<OrderCoverage> OrderCoverage => Set<OrderCoverage>();
+
+    public DbSet<OrderStatusChange> OrderStatusChanges => Set<OrderStatusChange>();
+
+    public DbSet<Shipment> Shipments => Set<Shipment>();
+
+    public DbSet<ShipmentStatus> ShipmentStatuses => Set<ShipmentStatus>();
 
     public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();
 

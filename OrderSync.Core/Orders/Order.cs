@@ -72,6 +72,12 @@ public sealed class Order : ICompanyOwned
 
     public required DateTimeOffset ChangedAt { get; init; }
 
+    /// <summary>
+    /// When the order's shipment was delivered, where that has completed it: from then on the platform's open states do not open it
+    /// again. See OrderSql.Merge.
+    /// </summary>
+    public DateTimeOffset? DeliveredByShippingAt { get; init; }
+
     /// <summary>Since when the platform is known not to list the order any more. It is kept.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 }

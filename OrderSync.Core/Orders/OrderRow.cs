@@ -60,7 +60,7 @@ internal static class OrderRow
         ? row.WriteAsync(number, NpgsqlDbType.Numeric, cancellationToken)
         : row.WriteNullAsync(cancellationToken);
 
-    private static Task TimeAsync(NpgsqlBinaryImporter row, DateTimeOffset? value, CancellationToken cancellationToken) => value is { } time
+    public static Task TimeAsync(NpgsqlBinaryImporter row, DateTimeOffset? value, CancellationToken cancellationToken) => value is { } time
         ? row.WriteAsync(time, NpgsqlDbType.TimestampTz, cancellationToken)
         : row.WriteNullAsync(cancellationToken);
 }

@@ -52,10 +52,20 @@ internal static class OrderSql
     public const string CopyStagedLines = $"copy stage_lines (order_external_id, {LineColumns}) from stdin (format binary)";
 
     /// <summary>
+    /// What a shipment has completed stays so: of what the platform says afterwards only an end counts that is not older than the
+    /// delivery, for example that the order was returned.
+    /// </summary>
+    private const string EffectiveStatus = """
+        case when stored.delivered_by_shipping_at is null
+                or (not excluded.is_open and excluded.platform_updated_at >= stored.delivered_by_shipping_at)
+            then excluded.status else stored.status end
+        """;
+
+    /// <summary>
     /// $1 company, $2 connection, $3 received at, $4 run. Whether a row really changes is decided here once more, because
     /// another writer may have come between the look-up and now. Answers with what changed: external id, revision (1 = created).
     /// </summary>
-    public const string Merge = """
+    public const string Merge = $"""
         with written as (
             insert into orders as stored (
                 company_id, id, connection_id, external_id, number, status, platform_status, is_open,
@@ -68,8 +78,8 @@ internal static class OrderSql
                 line_count, 1, content_hash, $3, $3
             from stage_orders
             on conflict (company_id, connection_id, external_id) do update set
-                number = excluded.number, status = excluded.status, platform_status = excluded.platform_status,
-                is_open = excluded.is_open, customer_name = excluded.customer_name, email = excluded.email,
+                number = excluded.number, status = {EffectiveStatus}, platform_status = excluded.platform_status,
+                is_open = excluded.is_open and stored.delivered_by_shipping_at is null, customer_name = excluded.customer_name, email = excluded.email,
                 phone = excluded.phone, street = excluded.street, city = excluded.city, region = excluded.region,
                 postal_code = excluded.postal_code, country = excluded.country, currency = excluded.currency,
                 total = excluded.total, subtotal = excluded.subtotal, shipping = excluded.shipping, tax = excluded.tax,

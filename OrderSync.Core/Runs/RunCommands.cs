@@ -17,7 +17,13 @@ public sealed record RunRequest(
 
 /// <summary>A window of an earlier run, to be run again alone, or any range.</summary>
 /// <param name="Cursor">Where a walk to it begins; null for the newest order.</param>
-public sealed record RunRange(string Stream, string Label, DateTimeOffset? From, DateTimeOffset? To, string? Cursor);
+/// <param name="Pages">Of shipments.</param>
+public sealed record RunRange(string Stream, string Label, DateTimeOffset? From, DateTimeOffset? To, string? Cursor, RunPages? Pages = null);
+
+/// <summary>Pages of a carrier's list, as they were numbered when it held <paramref name="ListCount"/> shipments.</summary>
+/// <param name="Last">Inclusive.</param>
+/// <param name="Left">What of the window is still to be read; null for all of it.</param>
+public sealed record RunPages(int? First, int? Last, long? ListCount, string? Left);
 
 /// <summary>Another run of the same kind is active for the connection.</summary>
 public sealed class RunActiveException(Guid activeRunId)
@@ -122,6 +128,7 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
             var command = new NpgsqlBatchCommand(RunSql.InsertWindow);
             command.Parameters.AddAll(request.CompanyId, run.RunId, 1, Guid.CreateVersion7(time.GetUtcNow()), window.Stream);
             command.Parameters.AddAll(window.Label, window.From, window.To);
+            command.Parameters.AddAll(window.Pages?.First, window.Pages?.Last, window.Pages?.ListCount, window.Pages?.Left);
             batch.BatchCommands.Add(command);
         }
         await batch.ExecuteNonQueryAsync(cancellationToken);

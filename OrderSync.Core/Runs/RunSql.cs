@@ -11,9 +11,9 @@ internal static class RunSql
         """;
 
     public const string InsertWindow = """
-        insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to",
+        insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to", first_page, last_page, platform_count, cursor,
             state, fetched, created, updated, unchanged, rejected, attempts)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, 'Pending', 0, 0, 0, 0, 0, 0)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'Pending', 0, 0, 0, 0, 0, 0)
         """;
 
     public const string ActiveRun = $"""

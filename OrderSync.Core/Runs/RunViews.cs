@@ -64,5 +64,7 @@ public static class RunViews
         window.LastError,
         window.StartedAt,
         window.EndedAt,
-        window.ProvedAt);
+        window.ProvedAt,
+        window.FirstPage,
+        window.LastPage);
 }

@@ -17,16 +17,22 @@ public sealed class RunWindow : ICompanyOwned
 
     public required Guid Id { get; init; }
 
-    /// <summary>orders, changed or open.</summary>
+    /// <summary>orders, changed or open; of shipments: pages or lookups.</summary>
     public required string Stream { get; init; }
 
-    public required string Label { get; init; }
+    public required string Label { get; set; }
 
-    /// <summary>Inclusive.</summary>
-    public DateTimeOffset? From { get; init; }
+    /// <summary>Inclusive. Of shipments: when the oldest that was read of the window was handed over.</summary>
+    public DateTimeOffset? From { get; set; }
 
     /// <summary>Exclusive.</summary>
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Of shipments: the first page of the list, as it was numbered when the run began. Null for all others, as is the last.</summary>
+    public int? FirstPage { get; init; }
+
+    /// <summary>Inclusive.</summary>
+    public int? LastPage { get; set; }
 
     public WindowState State { get; set; }
 

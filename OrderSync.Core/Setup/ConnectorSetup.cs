@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Core.Platforms.EcoManager;
+using OrderSync.Core.Platforms.Maystro;
 using OrderSync.Core.Platforms.Vendure;
 
 namespace OrderSync.Core.Setup;
@@ -9,5 +10,6 @@ public static class ConnectorSetup
 {
     public static IServiceCollection AddConnectors(this IServiceCollection services) => services
         .AddEcoManager()
-        .AddVendure();
+        .AddVendure()
+        .AddMaystro();
 }

@@ -35,6 +35,7 @@ public static class CoreSetup
         builder.Services.AddPlatforms(builder.Configuration);
         builder.Services.AddCallRecords();
         builder.Services.AddSingleton<PlatformConnections>();
+        builder.Services.AddSingleton<ShipmentRefresh>();
         builder.Services.AddConnectors();
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();
         builder.Services.AddSingleton<RunMessages>();

@@ -9,7 +9,7 @@ internal static class EcoManagerApi
 {
     public static void MapEcoManager(this IEndpointRouteBuilder app)
     {
-        var shops = ActivatorUtilities.CreateInstance<EcoManagerShops>(app.ServiceProvider);
+        var shops = app.ServiceProvider.GetRequiredService<EcoManagerShops>();
         var gate = app.ServiceProvider.GetRequiredService<ShopGate>();
         var shop = app.MapGroup("/ecomanager/{shop}");
         shop.MapGet("/api/shop/v2/orders", context => PassAsync(context, isPage: true, List));

@@ -44,7 +44,11 @@ internal abstract class Shop
 
     public abstract OrderTruth TruthOf(in OrderEntry order);
 
-    public void CatchUp() => growth?.CatchUp();
+    /// <summary>Brings the shop up to date; called by whoever looks at it.</summary>
+    public virtual void CatchUp() => growth?.CatchUp();
+
+    /// <summary>What time brings to a shop that grows: new orders, the first at the given second, the others at equal steps after it.</summary>
+    public virtual void Grow(int orders, long startsAt, long step) => Book.Append(orders, startsAt, step);
 
     public void ClearLedger() => ledger = new();
 

@@ -20,7 +20,7 @@ internal sealed class ShopGrowth(Shop shop, GrowthSettings settings, TimeProvide
         {
             var due = now < next ? 0 : (int)((now - next) / settings.EverySeconds) + 1;
             if (due > 0)
-                shop.Book.Append(due, next, settings.EverySeconds);
+                shop.Grow(due, next, settings.EverySeconds);
             for (var tick = Math.Max(0, due - MostProgress); settings.Progress && tick < due; tick++)
                 shop.ProgressOne(ticks + tick, next + ((long)tick * settings.EverySeconds));
             ticks += due;

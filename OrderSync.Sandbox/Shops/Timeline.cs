@@ -74,4 +74,5 @@ internal static class Streams
     public const int Wire = 4;
     public const int Late = 5;
     public const int Cart = 6;
+    public const int Parcel = 7;
 }

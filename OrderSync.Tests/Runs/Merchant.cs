@@ -6,6 +6,7 @@ using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Shipping;
 using OrderSync.Contracts.Users;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
@@ -96,6 +97,11 @@ public sealed class Merchant : IDisposable
             ["adminApiUrl"] = new Uri(_app.Address("sandbox"), $"/vendure/{shop.Name}/admin-api").ToString(),
             ["apiKey"] = "sandboxkey0000000000:sandboxsecret0000000000",
         },
+        "maystro" => new()
+        {
+            ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/maystro/{shop.Name}").ToString(),
+            ["token"] = EcoShop.Token,
+        },
         _ => new()
         {
             ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/ecomanager/{shop.Name}").ToString(),
@@ -106,6 +112,18 @@ public sealed class Merchant : IDisposable
     /// <summary>The same on Vendure, which answers for months and counts them.</summary>
     public Task<EcoShop> ConnectVendureAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
         ConnectShopAsync("vendure", settings, connectionSettings);
+
+    /// <summary>An account with a carrier that ships a shop's orders.</summary>
+    public Task<EcoShop> ConnectCarrierAsync(EcoShop shop, params (string Key, string Value)[] connectionSettings) =>
+        ConnectShopAsync("maystro", new { ships = shop.Name }, connectionSettings);
+
+    public Task<HttpResponseMessage> TryStartShippingAsync(ConnectedShop carrier) =>
+        Api.Post($"{Operations}/tasks/shipping-sync", new StartShippingSyncRequest(carrier.ConnectionId));
+
+    public async Task<RunView> StartShippingAsync(ConnectedShop carrier) => await TryStartShippingAsync(carrier).Read<RunView>(HttpStatusCode.Accepted);
+
+    /// <summary>Starts a shipping sync and waits for its end.</summary>
+    public async Task<RunDetailView> ShipAsync(ConnectedShop carrier) => await UntilEndedAsync((await StartShippingAsync(carrier)).Id);
 
     public Task<ConnectionCoverageView> CoverageAsync(ConnectedShop shop) =>
         Api.Get<ConnectionCoverageView>($"/api/v1/connections/{shop.ConnectionId}/coverage");

@@ -5,14 +5,10 @@ using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
 
-/// <summary>How far a fetch is, how fast, and when it will end: by the platform's own count, else by the time it has walked through.</summary>
+/// <summary>How far a fetch is: by the platform's own count, else by the time it has walked through.</summary>
 public sealed class FetchProgress(OrderExtent extent, BudgetForecast forecast, TimeProvider time)
 {
-    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(5);
-
-    private readonly Queue<(DateTimeOffset At, long Fetched)> _recent = new();
-    private (DateTimeOffset At, double Percent)? _start;
-    private int _pages;
+    private readonly RunPace _pace = new(forecast, time);
 
     public OrderExtent Extent { get; } = extent;
 
@@ -37,16 +33,8 @@ public sealed class FetchProgress(OrderExtent extent, BudgetForecast forecast, T
     }
 
     /// <param name="position">The time that a walk from newest to oldest has reached.</param>
-    public void Update(RunExecution execution, DateTimeOffset? position)
-    {
-        var run = execution.Run;
-        var now = time.GetUtcNow();
-        _pages++;
-        run.Percent = Math.Max(run.Percent ?? 0, Math.Round(Math.Min(Share(execution, position) * 100, 99.9), 1));
-        _start ??= (now, run.Percent.Value);
-        run.OrdersPerSecond = Rate(now, run.Fetched);
-        run.EndsAt = End(now, run.Percent.Value);
-    }
+    public void Update(RunExecution execution, DateTimeOffset? position) =>
+        _pace.Update(execution.Run, Share(execution, position));
 
     private double Share(RunExecution execution, DateTimeOffset? position)
     {
@@ -56,29 +44,5 @@ public sealed class FetchProgress(OrderExtent extent, BudgetForecast forecast, T
         if (position is { } reached && (run.RangeFrom ?? Extent.FirstOrderAt) is { } floor && run.RangeTo > floor)
             return (run.RangeTo.Value - reached) / (run.RangeTo.Value - floor);
         return run.WindowsTotal == 0 ? 0 : (double)run.WindowsDone / run.WindowsTotal;
-    }
-
-    private double? Rate(DateTimeOffset now, long fetched)
-    {
-        _recent.Enqueue((now, fetched));
-        while (_recent.Count > 2 && now - _recent.Peek().At > RateWindow)
-            _recent.Dequeue();
-        var (since, before) = _recent.Peek();
-        var seconds = (now - since).TotalSeconds;
-        return seconds < 0.5 ? null : Math.Round((fetched - before) / seconds, 1);
-    }
-
-    /// <summary>As fast as so far, unless the pages that are left are more than the budget has: then when it has them.</summary>
-    private DateTimeOffset? End(DateTimeOffset now, double percent)
-    {
-        var (startedAt, startedWith) = _start!.Value;
-        var done = percent - startedWith;
-        var took = now - startedAt;
-        if (done < 0.5 || took < TimeSpan.FromSeconds(2))
-            return null;
-        var left = (100 - percent) / done;
-        var byBudget = forecast.For(_pages * left, _pages, now);
-        var bySpeed = took * left;
-        return now + (byBudget > bySpeed ? byBudget : bySpeed);
     }
 }

@@ -51,13 +51,13 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         for (var index = 0; index < page.Orders.Count; index++)
         {
             var window = WindowOf(execution, page.Orders[index].Order.PlacedAt, page.Cursor);
-            MappedPage.Count(window, run, outcomes.Span[index]);
+            RunTally.Count(window, run, outcomes.Span[index]);
             touched.Add(window);
         }
         var newest = page.Orders.Count == 0 ? (DateTimeOffset?)null : page.Orders.Max(order => order.Order.PlacedAt);
         touched.UnionWith(PassBy(execution, newest));
         var current = Months(execution).First(window => window.State != WindowState.Done || window == Months(execution).Last());
-        MappedPage.CountRejected(current, run, page.Rejections.Count);
+        RunTally.CountRejected(current, run, page.Rejections.Count);
         Enter(execution, current);
         touched.Add(current);
         run.Cursor = page.NextCursor ?? run.Cursor;

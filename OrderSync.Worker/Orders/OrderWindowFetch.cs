@@ -36,7 +36,7 @@ public sealed class OrderWindowFetch(
     private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
         if (window.Cursor is null)
-            MappedPage.Uncount(window, execution.Run);
+            RunTally.Uncount(window, execution.Run);
         window.State = WindowState.Running;
         window.Attempts++;
         window.StartedAt ??= time.GetUtcNow();
@@ -99,8 +99,8 @@ public sealed class OrderWindowFetch(
         RunExecution execution, RunWindow window, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
     {
         foreach (var outcome in outcomes.Span)
-            MappedPage.Count(window, execution.Run, outcome);
-        MappedPage.CountRejected(window, execution.Run, page.Rejections.Count);
+            RunTally.Count(window, execution.Run, outcome);
+        RunTally.CountRejected(window, execution.Run, page.Rejections.Count);
         // The pages of open orders belong to one batch of ids, and tell nothing of the window as a whole.
         if (window.Stream != StreamNames.Open)
             window.PlatformCount = page.PlatformCount ?? window.PlatformCount;

@@ -80,13 +80,14 @@ internal static class WorkerSql
 
     private const string SaveWindowText = """
         insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to", state, cursor, platform_count,
-            fetched, created, updated, unchanged, rejected, attempts, last_error, started_at, ended_at, proved_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            fetched, created, updated, unchanged, rejected, attempts, last_error, started_at, ended_at, proved_at, first_page, last_page)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         on conflict (company_id, run_id, number) do update set
             state = excluded.state, cursor = excluded.cursor, platform_count = excluded.platform_count,
             fetched = excluded.fetched, created = excluded.created, updated = excluded.updated, unchanged = excluded.unchanged,
             rejected = excluded.rejected, attempts = excluded.attempts, last_error = excluded.last_error,
-            started_at = excluded.started_at, ended_at = excluded.ended_at, proved_at = excluded.proved_at
+            started_at = excluded.started_at, ended_at = excluded.ended_at, proved_at = excluded.proved_at,
+            label = excluded.label, "from" = excluded."from", last_page = excluded.last_page
         """;
 
     public static NpgsqlBatchCommand SaveRun(Run run, DateTimeOffset now)
@@ -111,7 +112,7 @@ internal static class WorkerSql
         command.Parameters.AddAll(window.CompanyId, window.RunId, window.Number, window.Id, window.Stream, window.Label, window.From, window.To);
         command.Parameters.AddAll(window.State.ToString(), window.Cursor, window.PlatformCount, window.Fetched, window.Created, window.Updated);
         command.Parameters.AddAll(window.Unchanged, window.Rejected, window.Attempts, window.LastError, window.StartedAt, window.EndedAt);
-        command.Parameters.AddAll(window.ProvedAt);
+        command.Parameters.AddAll(window.ProvedAt, window.FirstPage, window.LastPage);
         return command;
     }
 }

@@ -203,6 +203,10 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("customer_name");
 
+                    b.Property<DateTimeOffset?>("DeliveredByShippingAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_by_shipping_at");
+
                     b.Property<string>("Email")
                         .HasColumnType("text")
                         .HasColumnName("email");
@@ -495,6 +499,51 @@ namespace OrderSync.Core.Data.Migrations
                         .HasName("pk_order_revisions");
 
                     b.ToTable("order_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderStatusChange", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("ShipmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("shipment_id");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("CompanyId", "OrderId", "Status")
+                        .HasName("pk_order_status_changes");
+
+                    b.HasIndex("CompanyId", "RunId")
+                        .HasDatabaseName("ix_order_status_changes_company_id_run_id");
+
+                    b.ToTable("order_status_changes", (string)null);
                 });
 
             modelBuilder.Entity("OrderSync.Core.Orders.RejectedRecord", b =>
@@ -991,6 +1040,10 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("fetched");
 
+                    b.Property<int?>("FirstPage")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_page");
+
                     b.Property<DateTimeOffset?>("From")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("from");
@@ -1009,6 +1062,10 @@ namespace OrderSync.Core.Data.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("last_error");
+
+                    b.Property<int?>("LastPage")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_page");
 
                     b.Property<long?>("PlatformCount")
                         .HasColumnType("bigint")
@@ -1087,6 +1144,180 @@ namespace OrderSync.Core.Data.Migrations
                         .HasName("pk_seen_orders");
 
                     b.ToTable("seen_orders", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Shipping.Shipment", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("City")
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("external_id");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<bool>("IsTerminal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_terminal");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("OrderStatus")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("order_status");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.Property<byte[]>("PayloadHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload_hash");
+
+                    b.Property<DateTimeOffset?>("PostponedTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("postponed_to");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Recipient")
+                        .HasColumnType("text")
+                        .HasColumnName("recipient");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<DateTimeOffset>("StatusAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("status_at");
+
+                    b.Property<string>("StatusCode")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("status_code");
+
+                    b.Property<string>("StatusWord")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status_word");
+
+                    b.Property<string>("Tracking")
+                        .HasColumnType("text")
+                        .HasColumnName("tracking");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_shipments");
+
+                    b.HasIndex("CompanyId", "OrderId")
+                        .HasDatabaseName("ix_shipments_company_id_order_id");
+
+                    b.HasIndex("CompanyId", "ConnectionId", "ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_shipments_company_id_connection_id_external_id");
+
+                    b.HasIndex("CompanyId", "StatusAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_shipments_company_id_status_at_id");
+
+                    b.HasIndex("CompanyId", "StatusCode", "StatusAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("ix_shipments_company_id_status_code_status_at_id");
+
+                    b.HasIndex(new[] { "CompanyId", "StatusAt", "Id" }, "ix_shipments_unmatched")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_shipments_unmatched")
+                        .HasFilter("order_id is null");
+
+                    b.ToTable("shipments", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Shipping.ShipmentStatus", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ShipmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("shipment_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("StatusCode")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("status_code");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<bool>("FromHistory")
+                        .HasColumnType("boolean")
+                        .HasColumnName("from_history");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("StatusWord")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status_word");
+
+                    b.HasKey("CompanyId", "ShipmentId", "At", "StatusCode")
+                        .HasName("pk_shipment_statuses");
+
+                    b.ToTable("shipment_statuses", (string)null);
                 });
 
             modelBuilder.Entity("OrderSync.Core.Users.Company", b =>
@@ -1289,6 +1520,16 @@ namespace OrderSync.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_seen_orders_runs_company_id_run_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Shipping.ShipmentStatus", b =>
+                {
+                    b.HasOne("OrderSync.Core.Shipping.Shipment", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ShipmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shipment_statuses_shipments_company_id_shipment_id");
                 });
 
             modelBuilder.Entity("OrderSync.Core.Users.RefreshToken", b =>

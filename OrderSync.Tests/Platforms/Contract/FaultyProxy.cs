@@ -136,4 +136,7 @@ internal sealed record Fault(FaultKind Kind, int Status = 200, string Body = "",
     public static readonly Fault Cut = new(FaultKind.Cut);
     public static readonly Fault Half = new(FaultKind.Half);
     public static readonly Fault Repeat = new(FaultKind.Repeat);
+
+    /// <summary>By name, because a theory's data must be plain values.</summary>
+    public static Fault Named(string trouble) => (Fault)typeof(Fault).GetField(trouble)!.GetValue(null)!;
 }

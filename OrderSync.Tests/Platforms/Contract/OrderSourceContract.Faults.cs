@@ -25,7 +25,7 @@ public abstract partial class OrderSourceContract
     [MemberData(nameof(PassingTroubles))]
     public async Task A_trouble_that_passes_costs_no_order(string trouble)
     {
-        Proxy.Script = call => call == 2 ? Named(trouble) : null;
+        Proxy.Script = call => call == 2 ? Fault.Named(trouble) : null;
 
         var pages = await PagesAsync(Everything, SmallPages);
 
@@ -49,7 +49,7 @@ public abstract partial class OrderSourceContract
     [MemberData(nameof(LastingTroubles))]
     public async Task A_trouble_that_lasts_ends_the_reading_with_its_kind(string trouble, PlatformFailureKind kind)
     {
-        Proxy.Script = call => call >= 2 ? Named(trouble) : null;
+        Proxy.Script = call => call >= 2 ? Fault.Named(trouble) : null;
 
         var failure = await FailureAsync(() => PagesAsync(Everything, SmallPages, ("maxRetries", "2")));
 
@@ -146,7 +146,4 @@ public abstract partial class OrderSourceContract
             return exception.Failure;
         }
     }
-
-    /// <summary>By name, because a theory's data must be plain values.</summary>
-    private static Fault Named(string trouble) => (Fault)typeof(Fault).GetField(trouble)!.GetValue(null)!;
 }

@@ -1,0 +1,55 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace OrderSync.Core.Shipping;
+
+/// <summary>
+/// What shipments do to orders: finds the order of a shipment that has none yet, and completes the order of a shipment that is
+/// delivered, once, with an entry in the order's history.
+/// </summary>
+public static class OrderCompletion
+{
+    /// <summary>Gives shipments whose orders have come later, or were closed when they were read, their orders.</summary>
+    /// <param name="since">Orders that are older are not looked at.</param>
+    /// <returns>How many.</returns>
+    public static async Task<int> LinkAsync(
+        NpgsqlConnection connection, Guid companyId, Guid connectionId, IReadOnlyList<Guid> orderConnections, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ShipmentSql.LinkRest, connection);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        command.Parameters.AddWithValue(orderConnections.ToArray());
+        command.Parameters.AddWithValue(since);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Whether an order is left that its shipment should have completed: another writer held it.</summary>
+    public static async Task<bool> IsLeftAsync(NpgsqlConnection connection, Guid companyId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ShipmentSql.IsLeft, connection);
+        command.Parameters.AddWithValue(companyId);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <returns>How many orders a run has completed.</returns>
+    public static async Task<long> CountAsync(NpgsqlConnection connection, Guid companyId, Guid runId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ShipmentSql.CompletedByRun, connection);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(runId);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <param name="externalIds">Of shipments; null for all of the company's.</param>
+    /// <returns>How many orders were completed.</returns>
+    public static async Task<long> CompleteAsync(
+        NpgsqlConnection connection, Guid companyId, Guid? runId, DateTimeOffset now, string[]? externalIds, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ShipmentSql.Complete, connection);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)runId ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = (object?)externalIds ?? DBNull.Value });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

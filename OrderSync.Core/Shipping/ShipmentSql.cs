@@ -1,0 +1,126 @@
+namespace OrderSync.Core.Shipping;
+
+/// <summary>The SQL of <see cref="ShipmentWriter"/> and <see cref="OrderCompletion"/>.</summary>
+internal static class ShipmentSql
+{
+    /// <summary>$1 company, $2 connection, $3 external ids.</summary>
+    public const string Stored = """
+        select external_id, payload_hash, status_at, order_id is not null from shipments
+        where company_id = $1 and connection_id = $2 and external_id = any($3)
+        """;
+
+    /// <summary>As <see cref="ShipmentRow.WriteAsync"/> writes them.</summary>
+    public const string Columns = """
+        id, external_id, reference, tracking, order_id, status_code, status_word, status_at, is_terminal, order_status,
+        created_at, delivered_at, postponed_to, recipient, city, region, reason, payload_hash, payload
+        """;
+
+    public const string CreateStaging = """
+        create temp table if not exists stage_shipments (
+            id uuid, external_id text, reference text, tracking text, order_id uuid,
+            status_code text, status_word text, status_at timestamptz, is_terminal boolean, order_status text,
+            created_at timestamptz, delivered_at timestamptz, postponed_to timestamptz,
+            recipient text, city text, region text, reason text, payload_hash bytea, payload bytea
+        ) on commit delete rows
+        """;
+
+    public const string CopyStaged = $"copy stage_shipments ({Columns}) from stdin (format binary)";
+
+    /// <summary>
+    /// $1 company, $2 connection, $3 seen at, $4 run. Whether a row really changes is decided here once more, because another
+    /// writer may have come between the look-up and now: an older status never overwrites a newer one. Answers with what changed:
+    /// external id, whether it is new.
+    /// </summary>
+    public const string Merge = $"""
+        with before as materialized (
+            select stored.external_id, stored.status_code from stage_shipments staged
+            join shipments stored on stored.company_id = $1 and stored.connection_id = $2 and stored.external_id = staged.external_id
+        ), written as (
+            insert into shipments as stored (company_id, connection_id, first_seen_at, changed_at, {Columns})
+            select $1, $2, $3, $3, {Columns} from stage_shipments
+            on conflict (company_id, connection_id, external_id) do update set
+                reference = excluded.reference, tracking = excluded.tracking, order_id = coalesce(stored.order_id, excluded.order_id),
+                status_code = excluded.status_code, status_word = excluded.status_word, status_at = excluded.status_at,
+                is_terminal = excluded.is_terminal, order_status = excluded.order_status, created_at = excluded.created_at,
+                delivered_at = excluded.delivered_at, postponed_to = excluded.postponed_to, recipient = excluded.recipient,
+                city = excluded.city, region = excluded.region, reason = excluded.reason,
+                payload_hash = excluded.payload_hash, payload = excluded.payload, changed_at = excluded.changed_at
+            where stored.payload_hash <> excluded.payload_hash and excluded.status_at >= stored.status_at
+            returning stored.id, stored.external_id, stored.status_code, stored.status_word, stored.status_at
+        ), steps as (
+            insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, run_id)
+            select $1, written.id, written.status_code, written.status_at, written.status_word, $3, false, $4
+            from written left join before using (external_id)
+            where before.status_code is distinct from written.status_code
+            on conflict do nothing
+        )
+        select written.external_id, before.external_id is null from written left join before using (external_id)
+        """;
+
+    /// <summary>$1 company, $2 connection, then arrays: external id, order. Shipments that are stored already, and now have an order.</summary>
+    public const string Link = """
+        update shipments set order_id = linked.order_id
+        from unnest($3::text[], $4::uuid[]) as linked(external_id, order_id)
+        where shipments.company_id = $1 and shipments.connection_id = $2 and shipments.external_id = linked.external_id
+            and shipments.order_id is null
+        """;
+
+    /// <summary>
+    /// $1 company, $2 connection, $3 the connections whose orders it ships, $4 orders placed since. A reference that two orders
+    /// have says nothing; the order's number counts before its platform's id, and that before the tracking number.
+    /// </summary>
+    public const string LinkRest = """
+        with lone as (
+            select id, reference, tracking from shipments
+            where company_id = $1 and connection_id = $2 and order_id is null and coalesce(created_at, first_seen_at) >= $4
+        ), candidates as (
+            select id, number, external_id, tracking from orders
+            where company_id = $1 and connection_id = any($3) and placed_at >= $4
+        ), found as (
+            select lone.id, candidates.id as order_id, 1 as rank from lone join candidates on candidates.number = lone.reference
+            union all
+            select lone.id, candidates.id, 2 from lone join candidates on candidates.external_id = lone.reference
+            union all
+            select lone.id, candidates.id, 3 from lone join candidates on candidates.tracking = lone.tracking
+        ), best as (
+            select id, (array_agg(distinct order_id))[1] as order_id from found
+            where rank = (select min(rank) from found sure where sure.id = found.id)
+            group by id having count(distinct order_id) = 1
+        )
+        update shipments set order_id = best.order_id from best where shipments.company_id = $1 and shipments.id = best.id
+        """;
+
+    /// <summary>
+    /// $1 company, $2 now, $3 run, $4 external ids of shipments, null for all. An order that another writer holds this moment is
+    /// left for the next time, so that two writers never wait for each other.
+    /// </summary>
+    public const string Complete = """
+        with due as (
+            select orders.id, shipment.id as shipment_id, shipment.order_status, shipment.status_word,
+                coalesce(shipment.delivered_at, shipment.status_at) as at
+            from orders join shipments shipment on shipment.company_id = orders.company_id and shipment.order_id = orders.id
+            where orders.company_id = $1 and orders.is_open and orders.delivered_by_shipping_at is null
+                and shipment.order_status is not null and ($4::text[] is null or shipment.external_id = any($4))
+            for no key update of orders skip locked
+        ), done as (
+            update orders set status = due.order_status, is_open = false, delivered_by_shipping_at = due.at, changed_at = $2
+            from due where orders.company_id = $1 and orders.id = due.id
+            returning orders.id
+        ), recorded as (
+            insert into order_status_changes (company_id, order_id, status, shipment_id, word, at, recorded_at, run_id)
+            select $1, id, order_status, shipment_id, status_word, at, $2, $3 from due order by at
+            on conflict do nothing
+        )
+        select count(*) from done
+        """;
+
+    /// <summary>$1 company.</summary>
+    public const string IsLeft = """
+        select exists (
+            select 1 from orders join shipments shipment on shipment.company_id = orders.company_id and shipment.order_id = orders.id
+            where orders.company_id = $1 and orders.is_open and orders.delivered_by_shipping_at is null and shipment.order_status is not null)
+        """;
+
+    /// <summary>$1 company, $2 run.</summary>
+    public const string CompletedByRun = "select count(*) from order_status_changes where company_id = $1 and run_id = $2";
+}
