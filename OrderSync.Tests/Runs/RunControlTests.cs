@@ -2,6 +2,7 @@ using System.Net;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
+using OrderSync.Tests.Shipping;
 
 namespace OrderSync.Tests.Runs;
 
@@ -108,5 +109,35 @@ public sealed class RunControlTests(AppFixture app) : IAsyncLifetime
         (await _merchant.ScalarAsync<long>(
             "select count(*) from orders o join order_revisions r on r.company_id = o.company_id and r.order_id = o.id where o.connection_id = $1",
             shop.ConnectionId)).ShouldBe(20_000);
+    }
+
+    [Fact]
+    public async Task A_killed_worker_loses_and_doubles_no_shipment()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 3_000, days = 2, seed = 36 });
+        await _merchant.FetchAsync(shop, FetchMode.Duration, duration: 10);
+        var open = await _merchant.OpenAsync(shop);
+        var carrier = await _merchant.ConnectShopAsync("maystro", new { ships = shop.Name, latencyMs = 150 }, ("pagesAtOnce", "5"));
+        var run = await _merchant.StartShippingAsync(carrier);
+        await _merchant.UntilAsync(run.Id, task => task.Counts.Fetched >= 600);
+
+        var worker = app.Local("worker");
+        await worker.KillAsync(worker.Processes.Single(process => process.IsRunning));
+        var atDeath = await _merchant.RunAsync(run.Id);
+        await worker.StartReplicaAsync(Merchant.Cancellation);
+        var ended = await _merchant.UntilEndedAsync(run.Id);
+
+        atDeath.Task.State.ShouldBe(RunState.Running);
+        atDeath.Task.Counts.Fetched.ShouldBeInRange(600, 2_800);
+        ended.Task.State.ShouldBe(RunState.Completed, ended.Task.Sentence);
+        ended.Log.ShouldContain(line => line.Message.StartsWith("Taken up again"));
+        ended.Windows.Sum(window => window.Counts.Fetched).ShouldBe(ended.Task.Counts.Fetched);
+        // What was read once is not read again, but for the first page and the pages that had been answered and not stored.
+        ended.Task.Counts.Fetched.ShouldBeInRange(open.Count, 3_000 + 200);
+        var truth = await carrier.TrueStatusesAsync();
+        var stored = await _merchant.StatusesAsync(carrier);
+        open.ShouldAllBe(reference => stored[reference] == truth[reference]);
+        (await _merchant.CountAsync("shipment_statuses h join shipments s on s.company_id = h.company_id and s.id = h.shipment_id where s.connection_id = $1", carrier))
+            .ShouldBe(stored.Count);
     }
 }

@@ -34,7 +34,7 @@ public sealed class PageWindows
                 _stored.Add(range);
         }
         Unfinished = [.. All.Where(window => window.State != WindowState.Done).SelectMany(LeftOf)];
-        Stored = [.. _stored.Missing(new RankRange(0, 0))];
+        Stored = [.. _stored.Ranges];
     }
 
     /// <summary>What earlier executions of the run have left to be read.</summary>
