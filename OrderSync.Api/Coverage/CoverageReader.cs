@@ -21,7 +21,7 @@ public sealed class CoverageReader(OrderSyncDb db, PlatformCatalog catalog, Time
             [.. connections.Where(ReadsOrders).Select(connection => View(connection, rows[connection.Id], oldest, newest))]);
     }
 
-    /// <returns>Null where the company has no such connection, or it is one to a platform without orders.</returns>
+    /// <returns>Null where the company has no such connection, or it is one to a carrier.</returns>
     public async Task<ConnectionCoverageView?> FindAsync(Guid id, CalendarMonth oldest, CalendarMonth newest, CancellationToken cancellationToken)
     {
         if (await Sources().SingleOrDefaultAsync(connection => connection.Id == id, cancellationToken) is not { } connection || HasNoOrders(connection))
@@ -57,8 +57,9 @@ public sealed class CoverageReader(OrderSyncDb db, PlatformCatalog catalog, Time
 
     private bool ReadsOrders(Connection connection) => SourceOf(connection) is not null;
 
+    /// <summary>A carrier's.</summary>
     private bool HasNoOrders(Connection connection) =>
-        catalog.TryGet(connection.Platform, out var connector) && connector is not IOrderSource;
+        catalog.TryGet(connection.Platform, out var connector) && connector is IShipmentSource and not IOrderSource;
 
     private IOrderSource? SourceOf(Connection connection) =>
         catalog.TryGet(connection.Platform, out var connector) ? connector as IOrderSource : null;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrderSync.Api.Shipping;
 using OrderSync.Contracts.Orders;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
@@ -7,7 +8,7 @@ using OrderSync.Core.Orders;
 namespace OrderSync.Api.Orders;
 
 /// <summary>One order in full.</summary>
-public sealed class OrderReader(OrderSyncDb database)
+public sealed class OrderReader(OrderSyncDb database, ShipmentReader shipments)
 {
     public async Task<OrderDetailView?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -21,7 +22,14 @@ public sealed class OrderReader(OrderSyncDb database)
             .Select(revision => new OrderRevisionView(
                 revision.Number, revision.ReceivedAt, revision.Status, revision.PlatformStatus, revision.RunId))
             .ToListAsync(cancellationToken);
-        return Describe(found.order, found.connection, lines, revisions);
+        var changes = await database.OrderStatusChanges.Where(change => change.OrderId == id).OrderByDescending(change => change.At)
+            .Select(change => new OrderStatusChangeView(change.Status, change.Word, change.At, change.RecordedAt, change.ShipmentId, change.RunId))
+            .ToListAsync(cancellationToken);
+        return Describe(found.order, found.connection, lines, revisions) with
+        {
+            Shipments = await shipments.OfOrderAsync(id, cancellationToken),
+            StatusChanges = changes,
+        };
     }
 
     public async Task<OrderPayloadView?> FindPayloadAsync(Guid orderId, int number, CancellationToken cancellationToken)

@@ -22,6 +22,11 @@ internal sealed record DemoShop(string Platform, string Name, Dictionary<string,
             "Demo shop on Vendure",
             Values(("adminApiUrl", $"{sandbox}/vendure/demo/admin-api")),
             Values(("apiKey", "sandboxkey0000000000:sandboxsecret0000000000"))),
+        new(
+            "maystro",
+            "Demo parcels with Maystro",
+            Values(("baseUrl", $"{sandbox}/maystro/demo"), ("orderConnections", "Demo shop on EcoManager")),
+            Values(("token", "sandboxtoken0000000000"))),
     ];
 
     private static Dictionary<string, string> Values(params (string Key, string Value)[] values) =>

@@ -1,3 +1,5 @@
+using OrderSync.Contracts.Shipping;
+
 namespace OrderSync.Contracts.Orders;
 
 /// <summary>An order's status in one vocabulary over all platforms; the platform's own word is kept beside it.</summary>
@@ -48,7 +50,15 @@ public sealed record AddressView(string? Street, string? City, string? Region, s
 /// <summary>One version of an order as the platform sent it.</summary>
 public sealed record OrderRevisionView(int Number, DateTimeOffset ReceivedAt, OrderStatus Status, string PlatformStatus, Guid? RunId);
 
+/// <summary>A status that the order was given by its shipment, and not by the platform that sold it.</summary>
+/// <param name="Word">The carrier's word.</param>
+/// <param name="At">When it was so, by the carrier.</param>
+/// <param name="RunId">The task that saw it; null where the shipment was read by itself.</param>
+public sealed record OrderStatusChangeView(OrderStatus Status, string Word, DateTimeOffset At, DateTimeOffset RecordedAt, Guid ShipmentId, Guid? RunId);
+
 /// <summary>GET /api/v1/orders/{id}. Revisions newest first.</summary>
+/// <param name="Shipments">Its shipments, the last handed over first: usually one, or none.</param>
+/// <param name="StatusChanges">What shipments have made of its status.</param>
 /// <param name="GoneAt">Since when the platform is known not to list the order any more; null while it does.</param>
 public sealed record OrderDetailView(
     OrderView Order,
@@ -62,7 +72,9 @@ public sealed record OrderDetailView(
     IReadOnlyList<OrderRevisionView> Revisions,
     DateTimeOffset FirstSeenAt,
     DateTimeOffset ChangedAt,
-    DateTimeOffset? GoneAt = null);
+    DateTimeOffset? GoneAt = null,
+    IReadOnlyList<OrderShipmentView>? Shipments = null,
+    IReadOnlyList<OrderStatusChangeView>? StatusChanges = null);
 
 /// <summary>GET /api/v1/orders/{id}/revisions/{number}: the raw payload, exactly as it was received.</summary>
 public sealed record OrderPayloadView(int Number, DateTimeOffset ReceivedAt, string Payload);

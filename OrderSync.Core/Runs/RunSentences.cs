@@ -15,6 +15,7 @@ public static class RunSentences
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.IsWaiting => For(run, RunState.Waiting),
         RunState.Running when run.CurrentWindow is { } window => $"{Verb(run)} {window}.",
+        RunState.Running when run.Kind == RunKind.ShippingStatus => "Asking the carrier how many shipments there are.",
         RunState.Running => "Asking the platform what there is to fetch.",
         RunState.Waiting => run.WaitSentence ?? "Waiting for the platform.",
         RunState.Paused when run.ControlReason is { Length: > 0 } why => $"Paused by {run.ControlBy}: “{why.TrimEnd('.')}”; {Stored(run)} so far. Resume goes on from there.",
@@ -29,6 +30,7 @@ public static class RunSentences
     private static string Verb(Run run) => run switch
     {
         { Kind: RunKind.Reconcile } => "Comparing",
+        { Kind: RunKind.ShippingStatus } => "Reading",
         { DryRun: true } => "Counting",
         _ => "Fetching",
     };
@@ -38,7 +40,7 @@ public static class RunSentences
         if (run.Kind == RunKind.Reconcile)
             return Compared(run);
         if (run.Fetched == 0)
-            return "No orders in this range.";
+            return run.Kind == RunKind.ShippingStatus ? "The carrier has no shipments." : "No orders in this range.";
         if (run.DryRun)
             return $"Dry run: of {Orders(run.Fetched)}, {Number(run.Created)} would be new and {Number(run.Updated)} changed. Nothing was written.";
         var parts = new List<string>();
@@ -48,7 +50,7 @@ public static class RunSentences
             parts.Add($"{Number(run.Updated)} changed");
         if (run.Unchanged > 0)
             parts.Add($"{Number(run.Unchanged)} unchanged");
-        return $"{Orders(run.Fetched)}: {string.Join(", ", parts)}.";
+        return $"{What(run, run.Fetched)}: {string.Join(", ", parts)}.";
     }
 
     private static string Problems(Run run)
@@ -75,11 +77,14 @@ public static class RunSentences
         ? $"{Orders(run.Fetched)} compared: nothing differs."
         : $"{Orders(run.Fetched)} compared: {Number(run.Created)} were missing here, {Number(run.Updated)} were different, {Number(run.Gone)} are gone there.";
 
-    private static string Stored(Run run) => run.DryRun ? $"{Orders(run.Fetched - run.Rejected)} counted" : $"{Orders(run.Fetched - run.Rejected)} stored";
+    private static string Stored(Run run) => run.DryRun ? $"{Orders(run.Fetched - run.Rejected)} counted" : $"{What(run, run.Fetched - run.Rejected)} stored";
 
     private static string Again(Run run) => run.RetryAt is { } at
         ? $" Tried again at {at:HH:mm} UTC ({run.Retries + 1} of {RunRetries.Most})."
         : "";
+
+    private static string What(Run run, long count) => run.Kind != RunKind.ShippingStatus ? Orders(count)
+        : count == 1 ? "1 shipment" : $"{Number(count)} shipments";
 
     private static string Orders(long count) => count == 1 ? "1 order" : $"{Number(count)} orders";
 

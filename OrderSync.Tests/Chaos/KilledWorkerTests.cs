@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Runs;
+using OrderSync.Tests.Shipping;
 using OrderSync.Tests.Site;
 
 namespace OrderSync.Tests.Chaos;
@@ -62,6 +63,27 @@ public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task A_shipping_run_loses_and_doubles_no_shipment()
+    {
+        var shop = await Merchant.ConnectShopAsync(new { orders = 3_000, days = 2, seed = 38 });
+        await Merchant.FetchAsync(shop, FetchMode.Duration, duration: 10);
+        var open = await Merchant.OpenAsync(shop);
+        var carrier = await Merchant.ConnectShopAsync("maystro", new { ships = shop.Name, latencyMs = 150 }, ("pagesAtOnce", "5"));
+        var run = await Merchant.StartShippingAsync(carrier);
+
+        var ended = await KillInTheMiddleAsync(run, from: 600, to: 2_800);
+
+        ended.Windows.Sum(window => window.Counts.Fetched).ShouldBe(ended.Task.Counts.Fetched);
+        // What was read once is not read again, but for the first page and the pages that had been answered and not stored.
+        ended.Task.Counts.Fetched.ShouldBeInRange(open.Count, 3_000 + 200);
+        var truth = await carrier.TrueStatusesAsync();
+        var stored = await Merchant.StatusesAsync(carrier);
+        open.ShouldAllBe(reference => stored[reference] == truth[reference]);
+        (await Merchant.CountAsync("shipment_statuses h join shipments s on s.company_id = h.company_id and s.id = h.shipment_id where s.connection_id = $1", carrier))
+            .ShouldBe(stored.Count);
+    }
+
+    [Fact]
     public async Task Without_a_worker_the_site_says_so_and_goes_on_by_itself_when_one_is_there()
     {
         var shop = await Merchant.ConnectShopAsync(new { orders = 100, days = 20, seed = 37 });
@@ -90,15 +112,16 @@ public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser)
 
     private Task<EcoShop> ConnectAsync(int seed) => Merchant.ConnectShopAsync(new { orders = Orders, days = 200, seed, latencyMs = 15 });
 
-    private async Task<RunDetailView> KillInTheMiddleAsync(RunView run)
+    /// <param name="from">The kill comes when so many have been read, and before <paramref name="to"/> have been.</param>
+    private async Task<RunDetailView> KillInTheMiddleAsync(RunView run, int from = 3_000, int to = Orders - 1_000)
     {
-        await Merchant.UntilAsync(run.Id, task => task.Counts.Fetched >= 3_000);
+        await Merchant.UntilAsync(run.Id, task => task.Counts.Fetched >= from);
         await chaos.KillWorkersAsync();
         var atDeath = await Merchant.RunAsync(run.Id);
         await chaos.StartWorkersAsync();
         var ended = await Merchant.UntilEndedAsync(run.Id);
         atDeath.Task.State.ShouldBe(RunState.Running);
-        atDeath.Task.Counts.Fetched.ShouldBeInRange(3_000, Orders - 1_000);
+        atDeath.Task.Counts.Fetched.ShouldBeInRange(from, to);
         ended.Task.State.ShouldBe(RunState.Completed, ended.Task.Sentence);
         ended.Log.ShouldContain(line => line.Message.StartsWith("Taken up again"));
         return ended;

@@ -44,11 +44,13 @@ public sealed class EcoShop(string name, HttpClient sandbox, string platform = "
     public async Task<HashSet<string>> TrueIdsAsync() => [.. (await TruthAsync()).Select(order => order.Key)];
 
     /// <summary>How many calls the shop has answered since its ledger was cleared.</summary>
-    public async Task<int> CallsAsync()
-    {
-        using var ledger = await sandbox.GetFromJsonAsync<JsonDocument>($"{_control}/ledger", TestContext.Current.CancellationToken);
-        return ledger!.RootElement.GetProperty("requests").GetProperty("total").GetInt32();
-    }
+    public async Task<int> CallsAsync() => (await LedgerAsync()).GetProperty("requests").GetProperty("total").GetInt32();
+
+    /// <summary>How many of them suffered a fault.</summary>
+    public async Task<int> FaultsAsync(string kind) =>
+        (await LedgerAsync()).GetProperty("requests").GetProperty("byFault").TryGetProperty(kind, out var count) ? count.GetInt32() : 0;
+
+    private Task<JsonElement> LedgerAsync() => sandbox.GetFromJsonAsync<JsonElement>($"{_control}/ledger", TestContext.Current.CancellationToken);
 }
 
 public sealed record TrueOrder(long Id, string Reference, string State, DateTimeOffset CreatedAt)

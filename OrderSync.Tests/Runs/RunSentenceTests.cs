@@ -37,6 +37,17 @@ public sealed class RunSentenceTests
     }
 
     [Fact]
+    public void A_shipping_run_speaks_of_shipments()
+    {
+        var run = new Run { CompanyId = Guid.Empty, Id = Guid.Empty, ConnectionId = Guid.Empty, Kind = RunKind.ShippingStatus, RequestedBy = "Amel", QueuedAt = default };
+        (run.State, run.CurrentWindow) = (RunState.Running, "Pages 11–20");
+        RunSentences.For(run).ShouldBe("Reading Pages 11–20.");
+
+        (run.State, run.Fetched, run.Created, run.Updated, run.Unchanged) = (RunState.Completed, 540, 20, 45, 475);
+        RunSentences.For(run).ShouldBe("540 shipments: 20 new, 45 changed, 475 unchanged.");
+    }
+
+    [Fact]
     public void A_run_with_problems_says_what_failed_and_what_could_not_be_read()
     {
         var run = Run(RunState.CompletedWithErrors);

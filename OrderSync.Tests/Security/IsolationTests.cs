@@ -3,7 +3,9 @@ using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Shipping;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Shipping;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Security;
@@ -41,12 +43,16 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await client.Get<CursorPage<OrderView>>("/api/v1/orders")).Items.ShouldBeEmpty();
         (await client.Get<CursorPage<OrderView>>($"/api/v1/orders?connectionId={ids.Connection}")).Items.ShouldBeEmpty();
         (await client.Get<CursorPage<OrderView>>($"/api/v1/orders?platform={StubPlatform.Key}")).Items.ShouldBeEmpty();
+        (await client.Get<CursorPage<ShipmentView>>("/api/v1/shipments")).Items.ShouldBeEmpty();
+        (await client.Get<CursorPage<ShipmentView>>($"/api/v1/shipments?connectionId={ids.Connection}")).Items.ShouldBeEmpty();
+        (await client.Get<IReadOnlyList<ShipmentCodeView>>("/api/v1/shipments/status-codes")).Sum(code => code.Shipments).ShouldBe(0);
         (await client.Get<IReadOnlyList<ConnectionView>>("/api/platform-operations/connections")).ShouldBeEmpty();
         (await client.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
         (await client.Get<OffsetPage<RunView>>($"/api/platform-operations/tasks?connectionId={ids.Connection}")).Total.ShouldBe(0);
         (await client.Get<OperationsSummary>("/api/platform-operations/summary")).Orders.ShouldBe(0);
         (await client.Get<IReadOnlyList<OrderStatsView>>("/api/platform-operations/stats/orders")).Sum(row => row.Orders).ShouldBe(0);
         (await owner.Admin.Get<CursorPage<OrderView>>("/api/v1/orders")).Items.Count.ShouldBe(1);
+        (await owner.Admin.Get<CursorPage<ShipmentView>>("/api/v1/shipments")).Items.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -62,13 +68,13 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await owner.Admin.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
     }
 
-    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window);
+    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
         var connection = await company.AddConnectionAsync("Shop");
         var order = await company.AddOrderAsync(connection, "1001", company.Fixture.Time.GetUtcNow());
-        var (run, window) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (run, window, shipment) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await company.InDatabaseAsync(async database =>
         {
             database.Runs.Add(new Run
@@ -92,15 +98,32 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
                 Label = "April 2026",
                 State = WindowState.Failed,
             });
+            database.Shipments.Add(new Shipment
+            {
+                CompanyId = company.Id,
+                Id = shipment,
+                ConnectionId = connection.Id,
+                ExternalId = "s1",
+                OrderId = order.Id,
+                StatusCode = "31",
+                StatusWord = "EXPÉDIÉ",
+                StatusAt = company.Fixture.Time.GetUtcNow(),
+                IsTerminal = false,
+                PayloadHash = [1],
+                Payload = "{}"u8.ToArray(),
+                FirstSeenAt = company.Fixture.Time.GetUtcNow(),
+                ChangedAt = company.Fixture.Time.GetUtcNow(),
+            });
             return await database.SaveChangesAsync(Cancellation);
         });
-        return new Ids(connection.Id, order.Id, run, window);
+        return new Ids(connection.Id, order.Id, run, window, shipment);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-        var id = path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
+        var id = path.Contains("/shipments/", StringComparison.Ordinal) ? ids.Shipment
+            : path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
         const string body = """{"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"}}""";
         return new HttpRequestMessage(new HttpMethod(method), path)

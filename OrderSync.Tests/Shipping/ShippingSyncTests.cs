@@ -102,7 +102,7 @@ public sealed class ShippingSyncTests(AppFixture app) : IAsyncLifetime
     public async Task Records_that_cannot_be_read_are_kept_with_their_reason_and_cost_no_other()
     {
         var (_, carrier) = await ShopAndCarrierAsync(new { orders = 100, days = 1, seed = 65 });
-        await carrier.FaultAsync(new { kind = "malformedRecord", everyNth = 10 });
+        await carrier.FaultAsync(new { kind = "malformedRecord", everyNth = 10, shape = "totalNotANumber" });
 
         var run = await _merchant.ShipAsync(carrier);
 

@@ -21,6 +21,9 @@ public sealed partial class ConnectionRow
     public ConnectionsClient Client { get; set; } = null!;
 
     [Inject]
+    public PlatformCatalog Catalog { get; set; } = null!;
+
+    [Inject]
     public Notices Notices { get; set; } = null!;
 
     private string EditText => Connection.State == ConnectionState.NeedsCredentials ? "Reconnect" : "Edit";

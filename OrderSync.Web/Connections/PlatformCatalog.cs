@@ -11,6 +11,11 @@ public sealed class PlatformCatalog(ConnectionsClient client)
     public string Title(string platform) =>
         Platforms.FirstOrDefault(known => known.Platform == platform)?.Title ?? platform;
 
+    /// <summary>Whether a platform has a capability; one that is not known is given the benefit of the doubt.</summary>
+    /// <param name="capability">As the Api spells it: "orders", "shipments".</param>
+    public bool Can(string platform, string capability) =>
+        Platforms.FirstOrDefault(known => known.Platform == platform)?.Capabilities.Contains(capability) ?? true;
+
     public async Task LoadAsync(CancellationToken cancel)
     {
         if (Platforms.Count > 0)

@@ -39,6 +39,15 @@ public static class RunWords
         _ => ("stopped", "quiet", "fa-solid fa-stop"),
     };
 
+    /// <summary>What a window is of, where its name does not say it.</summary>
+    public static string? Stream(string stream) => stream switch
+    {
+        "orders" or "pages" => null,
+        "newest" => "page 1 again",
+        "lookups" => "one call each",
+        _ => stream,
+    };
+
     public static string Kind(RunKind kind) => kind switch
     {
         RunKind.OrderFetch => "order fetch",
@@ -74,7 +83,7 @@ public static class RunWords
     /// <summary>Null for "Fetching April 2026." where the window and its figures already say so; without the retry that its badge tells.</summary>
     public static string? Sentence(RunView run) => run switch
     {
-        { State: RunState.Running } when run.Sentence == $"Fetching {run.CurrentWindow}." => null,
+        { State: RunState.Running } when run.Sentence == $"Fetching {run.CurrentWindow}." || run.Sentence == $"Reading {run.CurrentWindow}." => null,
         { Retry: not null } when run.Sentence.LastIndexOf(" Tried again at ", StringComparison.Ordinal) is > 0 and var end => run.Sentence[..end],
         _ => run.Sentence,
     };

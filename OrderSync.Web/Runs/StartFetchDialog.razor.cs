@@ -41,6 +41,9 @@ public sealed partial class StartFetchDialog
     public ConnectionsClient Connections { get; set; } = null!;
 
     [Inject]
+    public PlatformCatalog Catalog { get; set; } = null!;
+
+    [Inject]
     public Notices Notices { get; set; } = null!;
 
     [Inject]
@@ -57,11 +60,16 @@ public sealed partial class StartFetchDialog
 
     private async Task LoadAsync()
     {
-        await _connections.LoadAsync(Connections.ListAsync, CancellationToken.None);
+        await Catalog.LoadAsync(CancellationToken.None);
+        await _connections.LoadAsync(OrderConnectionsAsync, CancellationToken.None);
         var able = (_connections.Value ?? []).Where(connection => connection.State == ConnectionState.Active).ToList();
         if (_connection is null && able.Count == 1)
             _connection = able[0].Id;
     }
+
+    /// <summary>A carrier has no orders to fetch.</summary>
+    private async Task<IReadOnlyList<ConnectionView>> OrderConnectionsAsync(CancellationToken cancel) =>
+        [.. (await Connections.ListAsync(cancel)).Where(connection => Catalog.Can(connection.Platform, "orders"))];
 
     private static string Label(ConnectionView connection) => connection.State switch
     {

@@ -109,7 +109,9 @@ public sealed class OrderLookUps(
         var failed = Array.FindAll(found, order => order.Failure is not null);
         window.Attempts++;
         (window.StartedAt, window.EndedAt) = (window.StartedAt ?? now, now);
-        window.Cursor = failed.Length == 0 ? null : Spell(failed.Select(order => order.Order.Id));
+        // One that is done keeps its orders, so that it can be run again alone.
+        if (failed.Length > 0)
+            window.Cursor = Spell(failed.Select(order => order.Order.Id));
         window.LastError = failed.FirstOrDefault()?.Failure!.Sentence;
         window.State = failed.Length == 0 ? WindowState.Done : WindowState.Failed;
         window.ProvedAt = failed.Length == 0 ? now : null;

@@ -80,7 +80,7 @@ public sealed class PageReading(
         Func<IEnumerable<RankRange>> wanted, Func<ReadPage, WriteOutcome[], IEnumerable<RunWindow>> note, CancellationToken cancellationToken)
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asked = new Dictionary<Task<Answer>, RankRange>();
+        var asked = new Dictionary<Task<Answer>, Asked>();
         try
         {
             while (true)
@@ -89,8 +89,8 @@ public sealed class PageReading(
                 if (asked.Count == 0)
                     break;
                 var answered = await Task.WhenAny(asked.Keys);
-                asked.Remove(answered, out var ranks);
-                Take(await answered, ranks);
+                asked.Remove(answered, out var question);
+                Take(await answered, question!.Ranks);
                 if (_gathered.Sum(page => page.Content.Count) >= batchSize)
                     await SaveAsync(note, cancellationToken);
             }
@@ -104,7 +104,7 @@ public sealed class PageReading(
         }
     }
 
-    private void Ask(Func<IEnumerable<RankRange>> wanted, Dictionary<Task<Answer>, RankRange> asked, CancellationToken cancellationToken)
+    private void Ask(Func<IEnumerable<RankRange>> wanted, Dictionary<Task<Answer>, Asked> asked, CancellationToken cancellationToken)
     {
         // Without a count nobody can tell how far the pages have moved: one after the other, what moves is only read twice.
         var atOnce = frame.CountThen is null ? 1 : traits.PagesAtOnce;
@@ -115,11 +115,11 @@ public sealed class PageReading(
             if ((_asked[rank] = _asked.GetValueOrDefault(rank) + 1) > MostAsked)
                 Fail(ranks, PlatformFailure.Protocol($"The list of {source.Descriptor.Title} moves faster than it can be read."));
             else
-                asked.Add(AskAsync(page, cancellationToken), ranks);
+                asked.Add(AskAsync(page, cancellationToken), new Asked(page, ranks));
         }
     }
 
-    private long? Next(IEnumerable<RankRange> wanted, IReadOnlyCollection<RankRange> asked)
+    private long? Next(IEnumerable<RankRange> wanted, IReadOnlyCollection<Asked> asked)
     {
         foreach (var range in wanted)
         {
@@ -135,11 +135,15 @@ public sealed class PageReading(
         return null;
     }
 
-    private long FirstFree(long rank, IReadOnlyCollection<RankRange> asked)
+    /// <summary>A page that is being asked for may have moved since: until it is there, it may cover any place on its way.</summary>
+    private long FirstFree(long rank, IReadOnlyCollection<Asked> asked)
     {
         var free = _passed.FirstMissing(rank);
-        foreach (var ranks in asked.Where(ranks => ranks.Contains(free)))
-            free = ranks.To;
+        foreach (var (page, ranks) in asked)
+        {
+            if (free < ranks.To && free >= frame.RanksOf(page, frame.Shift, 0).From)
+                free = ranks.To;
+        }
         return free;
     }
 
@@ -211,6 +215,9 @@ public sealed class PageReading(
         if (page.Ranks.To > 0)
             _oldestUpTo[page.Ranks.To] = oldest;
     }
+
+    /// <param name="Ranks">Which it covers if nothing has come in since.</param>
+    private sealed record Asked(int Page, RankRange Ranks);
 
     private sealed record Answer(int Page, ShipmentPage Content, PlatformFailure? Failure);
 }

@@ -34,11 +34,14 @@ public sealed class PageWindows
                 _stored.Add(range);
         }
         Unfinished = [.. All.Where(window => window.State != WindowState.Done).SelectMany(LeftOf)];
-        Stored = [.. _stored.Missing(new RankRange(0, 0))];
+        Stored = [.. _stored.Ranges];
     }
 
     /// <summary>What earlier executions of the run have left to be read.</summary>
     public IReadOnlyList<RankRange> Unfinished { get; }
+
+    /// <summary>How long the list was when the run began to read it.</summary>
+    public long? CountThen => _frame.CountThen;
 
     /// <summary>What they have stored.</summary>
     public IReadOnlyList<RankRange> Stored { get; }
@@ -58,7 +61,7 @@ public sealed class PageWindows
             RunTally.Count(touched[0], _execution.Run, outcome);
         RunTally.CountRejected(touched[0], _execution.Run, page.Content.Rejections.Count);
         (page.Failure is null ? _stored : _failed).Add(page.Ranks);
-        foreach (var window in touched)
+        foreach (var window in touched.Where(window => window.Stream == ShippingStreams.Pages))
             Settle(window, page);
         return touched;
     }

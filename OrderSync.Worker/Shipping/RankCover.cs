@@ -16,6 +16,8 @@ public sealed class RankCover
 {
     private readonly List<RankRange> _ranges = [];
 
+    public IReadOnlyList<RankRange> Ranges => _ranges;
+
     public void Add(RankRange added)
     {
         if (added.To <= added.From)

@@ -42,8 +42,6 @@ public sealed class ShippingReading(
             await pages.ReadAsync(() => [new RankRange(0, Target(pages))], (page, outcomes) => Note(windows, page, outcomes, mayAdd: true), cancellationToken);
         else
             await pages.ReadAsync(() => windows.Unfinished, (page, outcomes) => Note(windows, page, outcomes, mayAdd: false), cancellationToken);
-        if (execution.Run.Cursor == ShippingStreams.Alone)
-            return;
         if (isFresh)
             await PlanAsync(pages, windows, lookUps, cancellationToken);
         await ReadNewestAsync(pages, frame, readAgain: isFresh, cancellationToken);
@@ -55,7 +53,7 @@ public sealed class ShippingReading(
     /// <summary>The list as it was when the run began to read it.</summary>
     private ListFrame FrameOf(ShipmentPage first)
     {
-        var known = execution.Windows.Find(window => window is { Stream: ShippingStreams.Pages, PlatformCount: not null });
+        var known = execution.Windows.Find(window => window.PlatformCount is not null);
         var size = first is { HasNext: true, Records.Count: > 0 } ? first.Records.Count : traits.PageSize;
         return new ListFrame(first.Count is null ? null : known?.PlatformCount ?? first.Count, size);
     }
@@ -89,11 +87,19 @@ public sealed class ShippingReading(
         var progress = pages.Progress;
         var changed = windows.EndAt(progress.Ranks);
         if (pages.Answered > 1)
-            execution.Windows.Add(ShippingStreams.Create(execution.Run, execution.Windows.Count + 1, ShippingStreams.Newest, "What came in meanwhile", time.GetUtcNow()));
+            execution.Windows.Add(NewestWindow(windows.CountThen));
         execution.Windows.AddRange([.. lookUps.Plan([.. Uncovered(progress)])]);
         execution.Run.Cursor = ShippingStreams.Planned;
         execution.CountWindows();
         await store.CheckpointAsync(execution, [.. changed, .. execution.Windows.Where(window => window.Stream != ShippingStreams.Pages)], null, cancellationToken);
+    }
+
+    private RunWindow NewestWindow(long? countThen)
+    {
+        var window = ShippingStreams.Create(
+            execution.Run, execution.Windows.Count + 1, ShippingStreams.Newest, "What came in meanwhile", time.GetUtcNow());
+        window.PlatformCount = countThen;
+        return window;
     }
 
     /// <param name="readAgain">Page 1 was read at the beginning, and since then others.</param>

@@ -18,9 +18,6 @@ public static class ShippingStreams
     /// <summary>The run's cursor once it is decided how far the list is read: nothing is added any more but what is planned.</summary>
     public const string Planned = "planned";
 
-    /// <summary>The run's cursor from the start where it is about one window of an earlier run.</summary>
-    public const string Alone = ShippingWindows.Alone;
-
     public static string PagesLabel(int first, int last) => first == last
         ? string.Create(CultureInfo.InvariantCulture, $"Page {first}")
         : string.Create(CultureInfo.InvariantCulture, $"Pages {first}–{last}");
