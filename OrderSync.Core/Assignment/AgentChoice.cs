@@ -23,6 +23,9 @@ public sealed class AgentLoad(Guid id, string name, int weight, int capacity, in
 
     public required bool InHours { get; init; }
 
+    /// <summary>When it is their working time again; null when it is, or never.</summary>
+    public DateTimeOffset? NextHoursAt { get; init; }
+
     /// <summary>Null when they can be given an order now.</summary>
     public AgentBar? Bar => this switch
     {

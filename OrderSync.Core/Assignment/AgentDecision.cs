@@ -42,18 +42,16 @@ public static class AgentDecisions
         return new AgentDecision(null, Explain(ByRule(rule, passed) + why, null, agents, rule, passed));
     }
 
-    /// <summary>"2 are off duty, 3 have all the orders that they may have".</summary>
+    /// <summary>"1 off duty, 3 at capacity".</summary>
     internal static string Bars(IEnumerable<AgentLoad> agents) => string.Join(", ", agents
         .Where(agent => agent.Bar is not null).GroupBy(agent => agent.Bar!.Value).OrderBy(group => group.Key)
-        .Select(group => $"{group.Count()} {Words(group.Key, group.Count())}"));
+        .Select(group => $"{group.Count()} {Words(group.Key)}"));
 
-    private static string Words(AgentBar bar, int count) => (bar, count) switch
+    private static string Words(AgentBar bar) => bar switch
     {
-        (AgentBar.OffDuty, 1) => "is off duty",
-        (AgentBar.OffDuty, _) => "are off duty",
-        (AgentBar.OutsideHours, 1) => "is outside working hours",
-        (AgentBar.OutsideHours, _) => "are outside working hours",
-        (AgentBar.AtCapacity, _) => "at capacity",
+        AgentBar.OffDuty => "off duty",
+        AgentBar.OutsideHours => "outside working hours",
+        AgentBar.AtCapacity => "at capacity",
         _ => "not named by the rule",
     };
 

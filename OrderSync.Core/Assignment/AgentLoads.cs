@@ -14,12 +14,13 @@ public static class AgentLoads
         while (await reader.ReadAsync(cancellationToken))
         {
             var spans = JsonSerializer.Deserialize<List<WorkSpan>>(reader.GetString(5), ContractJson.Options)!;
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(reader.GetString(8));
+            var hours = new WorkingHours(spans, TimeZoneInfo.FindSystemTimeZoneById(reader.GetString(8)));
             agents.Add(new AgentLoad(
                 reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(7), reader.GetInt64(6))
             {
                 OnDuty = reader.GetBoolean(4),
-                InHours = new WorkingHours(spans, zone).Covers(now),
+                InHours = hours.Covers(now),
+                NextHoursAt = hours.NextAfter(now),
             });
         }
         return agents;

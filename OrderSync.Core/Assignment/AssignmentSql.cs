@@ -1,7 +1,7 @@
 namespace OrderSync.Core.Assignment;
 
 /// <summary>The SQL by which orders are handed out. $1 is always the company.</summary>
-internal static class AssignmentSql
+public static class AssignmentSql
 {
     private const string Open = AssignmentStates.OpenSql;
 

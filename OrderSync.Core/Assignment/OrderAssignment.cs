@@ -62,6 +62,8 @@ internal sealed class OrderAssignmentConfiguration : IEntityTypeConfiguration<Or
         builder.HasIndex(assignment => new { assignment.CompanyId, assignment.AgentId, assignment.Id });
         builder.HasIndex(assignment => new { assignment.CompanyId, assignment.AgentId }, "ix_assignments_open")
             .HasFilter($"state in {AssignmentStates.OpenSql}").HasDatabaseName("ix_assignments_open");
+        builder.HasIndex(assignment => new { assignment.CompanyId, assignment.AgentId, assignment.EndedAt }, "ix_assignments_done")
+            .HasFilter($"state = '{nameof(AssignmentState.Done)}'").HasDatabaseName("ix_assignments_done");
     }
 }
 

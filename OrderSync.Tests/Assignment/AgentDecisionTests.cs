@@ -51,7 +51,7 @@ public sealed class AgentDecisionTests
             ["Full"] = AgentBar.AtCapacity,
             ["Zero"] = AgentBar.AtCapacity,
         }, ignoreOrder: true);
-        decision.Explanation.Sentence.ShouldBe("No agent can take it now: 1 is off duty, 1 is outside working hours, 2 at capacity.");
+        decision.Explanation.Sentence.ShouldBe("No agent can take it now: 1 off duty, 1 outside working hours, 2 at capacity.");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class AgentDecisionTests
         var decision = Decide([New(1, "Amel", onDuty: false), _bilal], "Oran", Rule("Oran", null, "oran", RuleOtherwise.Wait, _amel));
 
         decision.Agent.ShouldBeNull();
-        decision.Explanation.Sentence.ShouldBe("Rule “Oran”: No agent can take it now: 1 is off duty.");
+        decision.Explanation.Sentence.ShouldBe("Rule “Oran”: No agent can take it now: 1 off duty.");
     }
 
     [Fact]

@@ -238,6 +238,10 @@ namespace OrderSync.Core.Data.Migrations
                     b.HasIndex("CompanyId", "OrderId", "Id")
                         .HasDatabaseName("ix_assignments_company_id_order_id_id");
 
+                    b.HasIndex(new[] { "CompanyId", "AgentId", "EndedAt" }, "ix_assignments_done")
+                        .HasDatabaseName("ix_assignments_done")
+                        .HasFilter("state = 'Done'");
+
                     b.HasIndex(new[] { "CompanyId", "AgentId" }, "ix_assignments_open")
                         .HasDatabaseName("ix_assignments_open")
                         .HasFilter("state in ('Assigned','InWork')");

@@ -128,6 +128,12 @@ namespace OrderSync.Core.Data.Migrations
                 columns: new[] { "company_id", "order_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_assignments_done",
+                table: "assignments",
+                columns: new[] { "company_id", "agent_id", "ended_at" },
+                filter: "state = 'Done'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_assignments_open",
                 table: "assignments",
                 columns: new[] { "company_id", "agent_id" },

@@ -14,7 +14,7 @@ using OrderSync.Core.Data;
 namespace OrderSync.Core.Data.Migrations
 {
     [DbContext(typeof(OrderSyncDb))]
-    [Migration("20261122184904_Assignment")]
+    [Migration("20261122190743_Assignment")]
     partial class Assignment
     {
         /// <inheritdoc />
@@ -240,6 +240,10 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.HasIndex("CompanyId", "OrderId", "Id")
                         .HasDatabaseName("ix_assignments_company_id_order_id_id");
+
+                    b.HasIndex(new[] { "CompanyId", "AgentId", "EndedAt" }, "ix_assignments_done")
+                        .HasDatabaseName("ix_assignments_done")
+                        .HasFilter("state = 'Done'");
 
                     b.HasIndex(new[] { "CompanyId", "AgentId" }, "ix_assignments_open")
                         .HasDatabaseName("ix_assignments_open")
