@@ -17,7 +17,7 @@ public sealed class AgentActs(
     {
         if (await agents.FindAsync(user.CompanyId, id, cancellationToken) is not { } person)
             return null;
-        if (!request.TakesPart && person.OnDuty)
+        if (!request.TakesPart && (person.OnDuty || person.Open > 0))
             await duty.SetAsync(user.CompanyId, id, person.Name, new DutyRequest(OnDuty: false), user.Name, CancellationToken.None);
         var row = await database.Agents.SingleOrDefaultAsync(agent => agent.UserId == id, cancellationToken);
         if (row is null)

@@ -24,10 +24,10 @@ public sealed class AssignmentPass(NpgsqlDataSource database, AssignmentBatches 
     /// <param name="most">Ends after about so many.</param>
     public async Task<PassOutcome> RunAsync(Guid companyId, DateTimeOffset heardAt, int most, CancellationToken cancellationToken)
     {
+        if (await BeginAsync(companyId, heardAt, cancellationToken) is not { } newest)
+            return new PassOutcome(0, 0);
         var closed = await CloseAsync(companyId, cancellationToken);
-        var assigned = 0;
-        if (await BeginAsync(companyId, heardAt, cancellationToken) is { } newest)
-            assigned = await HandOutAsync(companyId, newest, most, cancellationToken);
+        var assigned = newest == 0 ? 0 : await HandOutAsync(companyId, newest, most, cancellationToken);
         if (assigned == 0 && closed > 0)
             await news.ChangedAsync(companyId, cancellationToken);
         return new PassOutcome(assigned, closed);

@@ -17,11 +17,13 @@ public static class AssignmentSql
         select enabled, statuses, max_age_days, batch_size, oldest_every, turn, newest from assignment_settings where company_id = $1 for update
         """;
 
-    /// <summary>$2 now, $3 what is to be looked at came in then. No row where a later pass has looked already.</summary>
+    /// <summary>
+    /// $2 now, $3 what is to be looked at came in then. No row where a later pass has looked already; 0 where nothing is handed out.
+    /// </summary>
     public const string BeginPass = """
         update assignment_settings set pass_started_at = $2
-        where company_id = $1 and enabled and (pass_started_at is null or pass_started_at <= $3)
-        returning newest
+        where company_id = $1 and (pass_started_at is null or pass_started_at <= $3)
+        returning case when enabled then newest else 0 end
         """;
 
     public const string Companies = $"""

@@ -101,6 +101,16 @@ internal sealed class AssignmentDesk(TestCompany company, Connection shop)
         return await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    /// <summary>With the patience that filling a database takes.</summary>
+    public async Task ExecuteLongAsync(string sql, params object[] parameters)
+    {
+        await using var command = _database.CreateCommand(sql);
+        command.CommandTimeout = 600;
+        foreach (var parameter in parameters)
+            command.Parameters.AddWithValue(parameter);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
     public async Task<T> ScalarAsync<T>(string sql, params object[] parameters)
     {
         await using var command = _database.CreateCommand(sql);

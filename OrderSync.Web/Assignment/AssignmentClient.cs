@@ -39,8 +39,9 @@ public sealed class AssignmentClient(ApiHttp api)
 
     public Task<PreviewView> PreviewAsync(PreviewRequest request, CancellationToken cancel) => api.PostAsync<PreviewView>($"{Base}/preview", request, cancel);
 
-    public Task<CursorPage<AssignmentView>> ListAsync(Guid? agent, string? state, string? cursor, int limit, CancellationToken cancel) =>
-        api.GetAsync<CursorPage<AssignmentView>>($"{Base}/assignments?agentId={agent}&state={state}&cursor={cursor}&limit={limit}", cancel);
+    public Task<CursorPage<AssignmentView>> ListAsync(Guid? agent, string? state, int limit, CancellationToken cancel) =>
+        api.GetAsync<CursorPage<AssignmentView>>(
+            $"{Base}/assignments?limit={limit}{(agent is null ? "" : $"&agentId={agent}")}&state={state}", cancel);
 
     public Task<HandOutView> HandOutAsync(CancellationToken cancel) => api.PostAsync<HandOutView>($"{Base}/run", null, cancel);
 

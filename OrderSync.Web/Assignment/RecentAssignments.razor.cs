@@ -61,7 +61,7 @@ public sealed partial class RecentAssignments
     }
 
     private Task<CursorPage<AssignmentView>> ReadAsync(CancellationToken cancel) =>
-        Client.ListAsync(Guid.TryParse(_agent, out var agent) ? agent : null, _shown, null, _size, cancel);
+        Client.ListAsync(Guid.TryParse(_agent, out var agent) ? agent : null, _shown, _size, cancel);
 
     /// <summary>What is not on the page, or not open any more, is not chosen any more.</summary>
     private void KeepOpen()
