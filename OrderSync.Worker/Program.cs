@@ -1,5 +1,6 @@
 using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
+using OrderSync.Worker.Assignment;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
@@ -12,6 +13,7 @@ builder.AddScheduling();
 builder.Services.AddRuns();
 builder.Services.AddOrderFetching();
 builder.AddShipping();
+builder.Services.AddAssignment();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

@@ -23,6 +23,6 @@ public static class EventEndpoints
         // Proxies must pass each event on at once.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var lastSeen = context.Request.Headers["Last-Event-ID"].ToString();
-        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, lastSeen, user.TokenExpiresAt, cancellationToken));
+        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, user.Id, lastSeen, user.TokenExpiresAt, cancellationToken));
     }
 }

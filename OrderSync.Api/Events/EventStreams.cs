@@ -17,14 +17,14 @@ public sealed class EventStreams(
     /// <summary>A listener that is this far behind loses the oldest events; what it shows is read again anyway.</summary>
     private const int Backlog = 1_000;
 
-    private readonly ConcurrentDictionary<Channel<StoredEvent>, Guid> _listeners = new();
+    private readonly ConcurrentDictionary<Channel<StoredEvent>, (Guid CompanyId, Guid UserId)> _listeners = new();
 
     /// <summary>Does not block: who is too far behind loses events.</summary>
     public void Tell(Guid companyId, StoredEvent stored)
     {
-        foreach (var (listener, company) in _listeners)
+        foreach (var (listener, who) in _listeners)
         {
-            if (company == companyId)
+            if (who.CompanyId == companyId && stored.IsFor(who.UserId))
                 listener.Writer.TryWrite(stored);
         }
     }
@@ -34,20 +34,21 @@ public sealed class EventStreams(
     /// the time is there at which the listener has to sign in again.
     /// </summary>
     public async IAsyncEnumerable<SseItem<string>> ListenAsync(
-        Guid companyId, string lastSeen, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid companyId, Guid userId, string lastSeen, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = until - time.GetUtcNow();
         using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping, expiry.Token);
         var events = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
-        _listeners[events] = companyId;
+        _listeners[events] = (companyId, userId);
         try
         {
             yield return Sign("connected");
             foreach (var missed in await MissedAsync(companyId, lastSeen))
             {
                 lastSeen = missed.Id;
-                yield return Item(missed);
+                if (missed.IsFor(userId))
+                    yield return Item(missed);
             }
             while (!ending.IsCancellationRequested)
             {

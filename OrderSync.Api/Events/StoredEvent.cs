@@ -7,8 +7,11 @@ namespace OrderSync.Api.Events;
 /// <summary>A live event as Redis keeps it.</summary>
 /// <param name="Id">Redis's stream id: milliseconds-sequence.</param>
 /// <param name="RunId">The run that it is about, if any.</param>
-public sealed record StoredEvent(string Id, string Type, Guid? RunId, string Json)
+/// <param name="UserId">The only person it is for, if any.</param>
+public sealed record StoredEvent(string Id, string Type, Guid? RunId, Guid? UserId, string Json)
 {
+    public bool IsFor(Guid userId) => UserId is null || UserId == userId;
+
     /// <summary>As published: the id, a blank, the event's JSON.</summary>
     public static StoredEvent Parse(string message)
     {
@@ -32,6 +35,7 @@ public sealed record StoredEvent(string Id, string Type, Guid? RunId, string Jso
             id,
             document.RootElement.GetProperty("type").GetString()!,
             run.ValueKind == JsonValueKind.Object ? run.GetProperty("id").GetGuid() : null,
+            document.RootElement.TryGetProperty("userId", out var user) && user.ValueKind == JsonValueKind.String ? user.GetGuid() : null,
             json);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using OrderSync.Api.Users;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Api.Events;
@@ -16,6 +17,8 @@ public sealed class SyncHub : Hub
     public override async Task OnConnectedAsync()
     {
         await Groups.AddToGroupAsync(Context.ConnectionId, CompanyGroup(Company()));
+        if (Guid.TryParse(Context.User?.FindFirst(UserClaims.Subject)?.Value, out var user))
+            await Groups.AddToGroupAsync(Context.ConnectionId, PersonGroup(Company(), user));
         await base.OnConnectedAsync();
     }
 
@@ -36,13 +39,18 @@ public sealed class SyncHub : Hub
         await Groups.AddToGroupAsync(Context.ConnectionId, CompanyGroup(Company()));
     }
 
-    internal static IReadOnlyList<string> GroupsOf(Guid companyId, StoredEvent stored) => stored.RunId is { } runId
-        ? [CompanyGroup(companyId), RunGroup(companyId, runId)]
-        : [CompanyGroup(companyId)];
+    internal static IReadOnlyList<string> GroupsOf(Guid companyId, StoredEvent stored) => stored switch
+    {
+        { UserId: { } userId } => [PersonGroup(companyId, userId)],
+        { RunId: { } runId } => [CompanyGroup(companyId), RunGroup(companyId, runId)],
+        _ => [CompanyGroup(companyId)],
+    };
 
     private Guid Company() => (Guid)(Context.Items["company"] ??= CurrentCompany.Id ?? throw new HubException("You belong to no company."));
 
     private static string CompanyGroup(Guid companyId) => $"company:{companyId}";
+
+    private static string PersonGroup(Guid companyId, Guid userId) => $"company:{companyId}:person:{userId}";
 
     private static string RunGroup(Guid companyId, Guid runId) => $"company:{companyId}:run:{runId}";
 }

@@ -1,6 +1,7 @@
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Users;
+using OrderSync.Core.Assignment;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Runs;
@@ -16,11 +17,29 @@ public sealed class DemoCompany(CredentialProtector protector, IConfiguration co
         var domain = admin.Email[(admin.Email.IndexOf('@', StringComparison.Ordinal) + 1)..];
         User[] colleagues = [Colleague(admin, $"manager@{domain}", UserRole.Manager), Colleague(admin, $"agent@{domain}", UserRole.Agent)];
         database.Users.AddRange(colleagues.Where(colleague => colleague.Email != admin.Email));
+        HandOutOrders(database, colleagues);
         if (configuration["services:sandbox:http:0"] is not { Length: > 0 } sandbox)
             return;
         var shops = DemoShop.At(sandbox.TrimEnd('/')).Select(shop => ConnectionTo(shop, admin.CompanyId!.Value)).ToArray();
         database.Connections.AddRange(shops);
         database.Runs.Add(FirstFetch(shops[0]));
+    }
+
+    /// <summary>Orders go to the agent as soon as they come in.</summary>
+    private void HandOutOrders(OrderSyncDb database, IEnumerable<User> colleagues)
+    {
+        foreach (var user in colleagues.Where(colleague => colleague.Role == UserRole.Agent))
+        {
+            database.Agents.Add(new Agent
+            {
+                CompanyId = user.CompanyId!.Value,
+                UserId = user.Id,
+                OnDuty = true,
+                DutySince = time.GetUtcNow(),
+                DutyBy = "set-up",
+            });
+            database.AssignmentSettings.Add(new AssignmentSettings { CompanyId = user.CompanyId.Value, Enabled = true });
+        }
     }
 
     private User Colleague(User admin, string email, UserRole role) => new()

@@ -12,6 +12,12 @@ public static class EventTypes
     public const string SyncFailed = "sync-failed";
     public const string SyncCancelled = "sync-cancelled";
     public const string ConnectionChanged = "connection-changed";
+
+    /// <summary>Something about who has which order; those who may see it read it again.</summary>
+    public const string AssignmentChanged = "assignment-changed";
+
+    /// <summary>A note to one person.</summary>
+    public const string Notification = "notification";
 }
 
 /// <summary>
@@ -20,12 +26,26 @@ public static class EventTypes
 /// </summary>
 /// <param name="Run">Set for the types that begin with "sync-".</param>
 /// <param name="Connection">Set for connection-changed.</param>
+/// <param name="Assignment">Set for assignment-changed.</param>
+/// <param name="Notification">Set for notification.</param>
+/// <param name="UserId">Set where the event is for one person: nobody else is told.</param>
 public sealed record LiveEvent(
     string Type,
     DateTimeOffset At,
     Guid CompanyId,
     RunView? Run = null,
-    ConnectionChange? Connection = null);
+    ConnectionChange? Connection = null,
+    AssignmentChange? Assignment = null,
+    NotificationView? Notification = null,
+    Guid? UserId = null);
+
+/// <param name="MayHandOut">Orders wait, or agents are free, that did not before.</param>
+public sealed record AssignmentChange(bool MayHandOut);
+
+/// <summary>A note to a person.</summary>
+/// <param name="Topic">What it is about, for example "assignment".</param>
+/// <param name="Link">Where on the site to look.</param>
+public sealed record NotificationView(string Topic, string Sentence, string? Link);
 
 /// <param name="Breaker">Set when it is the circuit breaker of the connection's calls that has changed.</param>
 public sealed record ConnectionChange(Guid Id, string Name, ConnectionState State, string Sentence, BreakerView? Breaker = null);

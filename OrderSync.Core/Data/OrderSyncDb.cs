@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using OrderSync.Core.Assignment;
 using OrderSync.Core.Audit;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
@@ -51,7 +52,16 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<OrderDifference> OrderDifferences => Set<OrderDifference>();
 
     public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
+
     public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
+
+    public DbSet<Agent> Agents => Set<Agent>();
+
+    public DbSet<AssignmentRule> AssignmentRules => Set<AssignmentRule>();
+
+    public DbSet<AssignmentSettings> AssignmentSettings => Set<AssignmentSettings>();
+
+    public DbSet<OrderAssignment> Assignments => Set<OrderAssignment>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

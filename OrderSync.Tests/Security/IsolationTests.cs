@@ -125,7 +125,10 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         var id = path.Contains("/shipments/", StringComparison.Ordinal) ? ids.Shipment
             : path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
-        const string body = """{"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"}}""";
+        const string body = """
+            {"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"},
+             "takesPart":true,"weight":1,"capacity":1,"hours":[],"onDuty":true,"region":"Oran","agentIds":["019ab3a2-0000-7000-8000-000000000001"]}
+            """;
         return new HttpRequestMessage(new HttpMethod(method), path)
         {
             Content = method == "GET" ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json"),

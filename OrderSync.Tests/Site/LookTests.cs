@@ -6,6 +6,18 @@ namespace OrderSync.Tests.Site;
 /// <summary>What every page owes to every person: it fits, it is in English, it is reachable by keyboard, nothing is refused.</summary>
 public sealed class LookTests(AppFixture app, BrowserFixture browser)
 {
+    private static readonly string[] Pages =
+    [
+        "/operations",
+        "/orders",
+        "/my-orders",
+        "/shipping",
+        "/assignments",
+        "/coverage",
+        "/connections",
+        "/connections/new",
+    ];
+
     [Theory]
     [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
@@ -14,7 +26,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
     public async Task Every_page_fits_the_window_and_the_browser_has_nothing_to_complain_about(int width, ColorScheme scheme)
     {
         await using var site = await SitePage.OpenAsync(app, browser, width, scheme);
-        foreach (var path in new[] { "/operations", "/orders", "/shipping", "/coverage", "/connections", "/connections/new" })
+        foreach (var path in Pages)
         {
             await site.GoAsync(app, path);
             await site.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).Or(site.Page.Locator("main h2")).First.WaitForAsync();
@@ -32,7 +44,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
     public async Task Every_control_has_a_name_and_ids_are_unique()
     {
         await using var site = await SitePage.OpenAsync(app, browser);
-        foreach (var path in new[] { "/operations", "/orders", "/shipping", "/coverage", "/connections", "/connections/new" })
+        foreach (var path in Pages)
         {
             await site.GoAsync(app, path);
             await Assertions.Expect(site["loading"]).ToHaveCountAsync(0);
@@ -47,7 +59,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         await using var window = await browser.NewWindowAsync();
         var page = await window.NewPageAsync();
 
-        foreach (var path in new[] { "/", "/operations", "/orders", "/shipping", "/coverage", "/connections", "/connections/new" })
+        foreach (var path in Pages.Prepend("/"))
         {
             await page.GotoAsync(new Uri(app.Address("web"), path).ToString());
             page.Url.ShouldContain("/sign-in");

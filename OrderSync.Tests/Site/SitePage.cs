@@ -38,7 +38,9 @@ public sealed class SitePage : IAsyncDisposable
     public static Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, Merchant merchant, int width = 1280, ColorScheme scheme = ColorScheme.Light) =>
         OpenAsync(app, browser, merchant.Email, width, scheme);
 
-    private static async Task<SitePage> OpenAsync(AppFixture app, BrowserFixture browser, string email, int width, ColorScheme scheme)
+    /// <summary>Anybody with the password of the tests.</summary>
+    public static async Task<SitePage> OpenAsync(
+        AppFixture app, BrowserFixture browser, string email, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
         await app.ReadyAsync();
         var window = await browser.NewWindowAsync(width, scheme: scheme);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Http.Resilience;
+using OrderSync.Web.Assignment;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Coverage;
@@ -32,6 +33,8 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<CoverageClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ShippingClient>();
+        builder.Services.AddScoped<AssignmentClient>();
+        builder.Services.AddScoped<MyOrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
         builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<PlatformCatalog>();

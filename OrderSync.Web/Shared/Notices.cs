@@ -7,6 +7,9 @@ public sealed class Notices(ToastService toasts)
 {
     public Task SayAsync(string sentence) => ShowAsync(ToastCategory.Success, "Done", sentence);
 
+    /// <summary>Something that the person did not do themselves.</summary>
+    public Task NoteAsync(string sentence) => ShowAsync(ToastCategory.Information, "News", sentence);
+
     public Task WarnAsync(string sentence) => ShowAsync(ToastCategory.Error, "That did not work", sentence);
 
     private Task ShowAsync(ToastCategory category, string title, string sentence) =>

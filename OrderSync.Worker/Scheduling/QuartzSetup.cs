@@ -1,4 +1,5 @@
 using OrderSync.Core.Runs;
+using OrderSync.Worker.Assignment;
 using OrderSync.Worker.Runs;
 using Quartz;
 
@@ -25,6 +26,9 @@ public static class QuartzSetup
             quartz.ScheduleJob<RunSweep>(
                 trigger => trigger.WithIdentity("run-sweep", "system").StartNow().WithSimpleSchedule(RunSweep.Every),
                 job => job.WithIdentity(RunSweep.Key));
+            quartz.ScheduleJob<AssignmentSweep>(
+                trigger => trigger.WithIdentity("assignment-sweep", "system").StartNow().WithSimpleSchedule(AssignmentSweep.Every),
+                job => job.WithIdentity(AssignmentSweep.Key));
             quartz.ScheduleJob<CallCleanup>(
                 trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
                 job => job.WithIdentity(CallCleanup.Key));

@@ -1,0 +1,31 @@
+using OrderSync.Contracts.Events;
+using OrderSync.Core.Events;
+
+namespace OrderSync.Core.Assignment;
+
+/// <summary>
+/// Tells agents about their orders, and everybody who looks at the company's assignments that they have changed. The one place
+/// from which agents are notified: what else reaches people (bell, e-mail) begins here.
+/// </summary>
+public sealed class AgentNews(ILiveEvents events, TimeProvider time)
+{
+    /// <summary>One note for all that came at once, to that agent alone.</summary>
+    public Task NewOrdersAsync(Guid companyId, Guid agentId, int count, CancellationToken cancellationToken)
+    {
+        var sentence = count == 1 ? "1 new order for you." : $"{count} new orders for you.";
+        return events.PublishAsync(
+            new LiveEvent(
+                EventTypes.Notification, time.GetUtcNow(), companyId,
+                Notification: new NotificationView("assignment", sentence, "/my-orders"), UserId: agentId),
+            cancellationToken);
+    }
+
+    /// <summary>Says no more than that: what changed is read again by those who may see it.</summary>
+    public Task ChangedAsync(Guid companyId, CancellationToken cancellationToken) => ChangedAsync(companyId, mayHandOut: false, cancellationToken);
+
+    /// <summary>The same, and workers look at once whether there is anything to hand out.</summary>
+    public Task FreedAsync(Guid companyId, CancellationToken cancellationToken) => ChangedAsync(companyId, mayHandOut: true, cancellationToken);
+
+    private Task ChangedAsync(Guid companyId, bool mayHandOut, CancellationToken cancellationToken) => events.PublishAsync(
+        new LiveEvent(EventTypes.AssignmentChanged, time.GetUtcNow(), companyId, Assignment: new AssignmentChange(mayHandOut)), cancellationToken);
+}

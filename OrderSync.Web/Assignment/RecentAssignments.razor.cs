@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts;
+using OrderSync.Contracts.Assignment;
+using OrderSync.Contracts.Events;
+using OrderSync.Web.Api;
+using OrderSync.Web.Shared;
+
+namespace OrderSync.Web.Assignment;
+
+public sealed partial class RecentAssignments
+{
+    private const int Step = 25;
+    private const int Most = 200;
+
+    private readonly LoadState<CursorPage<AssignmentView>> _state = new();
+    private readonly HashSet<Guid> _chosen = [];
+    private IReadOnlyList<AgentView> _agents = [];
+    private AssignmentOutcomes? _outcome;
+    private string _shown = "";
+    private string _agent = "";
+    private int _size = Step;
+
+    [Inject]
+    public AssignmentClient Client { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!RendererInfo.IsInteractive)
+            return;
+        await LoadAsync();
+        try
+        {
+            _agents = await Client.AgentsAsync(Stopping);
+        }
+        catch (ApiProblem)
+        {
+            // The panel of agents says what is wrong; the list works without their names.
+        }
+    }
+
+    protected override bool Concerns(LiveEvent live) => live.Assignment is not null;
+
+    protected override async Task RefreshAsync()
+    {
+        await _state.RenewAsync(ReadAsync, Stopping);
+        _agents = await Client.AgentsAsync(Stopping);
+        KeepOpen();
+    }
+
+    private async Task LoadAsync()
+    {
+        _size = Step;
+        await _state.LoadAsync(ReadAsync, Stopping);
+        KeepOpen();
+    }
+
+    private Task MoreAsync()
+    {
+        _size = Math.Min(Most, _size + Step);
+        return _state.LoadAsync(ReadAsync, Stopping);
+    }
+
+    private Task<CursorPage<AssignmentView>> ReadAsync(CancellationToken cancel) =>
+        Client.ListAsync(Guid.TryParse(_agent, out var agent) ? agent : null, _shown, _size, cancel);
+
+    /// <summary>What is not on the page, or not open any more, is not chosen any more.</summary>
+    private void KeepOpen()
+    {
+        if (_state.Value is { } page)
+            _chosen.IntersectWith(page.Items.Where(row => row.EndedAt is null).Select(row => row.OrderId));
+    }
+
+    private void Choose(Guid order, bool on) => _ = on ? _chosen.Add(order) : _chosen.Remove(order);
+
+    private Task ActedAsync(AssignmentOutcomes outcome)
+    {
+        _outcome = outcome;
+        _chosen.Clear();
+        return _state.LoadAsync(ReadAsync, Stopping);
+    }
+}
