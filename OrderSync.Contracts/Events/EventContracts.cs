@@ -12,6 +12,7 @@ public static class EventTypes
     public const string SyncFailed = "sync-failed";
     public const string SyncCancelled = "sync-cancelled";
     public const string ConnectionChanged = "connection-changed";
+    public const string SchedulerChanged = "scheduler-changed";
 }
 
 /// <summary>
@@ -20,12 +21,19 @@ public static class EventTypes
 /// </summary>
 /// <param name="Run">Set for the types that begin with "sync-".</param>
 /// <param name="Connection">Set for connection-changed.</param>
+/// <param name="Scheduler">Set for scheduler-changed.</param>
 public sealed record LiveEvent(
     string Type,
     DateTimeOffset At,
     Guid CompanyId,
     RunView? Run = null,
-    ConnectionChange? Connection = null);
+    ConnectionChange? Connection = null,
+    SchedulerChange? Scheduler = null);
 
 /// <param name="Breaker">Set when it is the circuit breaker of the connection's calls that has changed.</param>
 public sealed record ConnectionChange(Guid Id, string Name, ConnectionState State, string Sentence, BreakerView? Breaker = null);
+
+/// <summary>A schedule, the scheduler's switch, or a firing has changed: GET /api/v1/scheduler/… says how.</summary>
+/// <param name="ScheduleId">Null when it is the switch.</param>
+/// <param name="FiringId">Set when a time of the schedule was fired, or the work of one has ended.</param>
+public sealed record SchedulerChange(Guid? ScheduleId, Guid? FiringId, string Sentence);

@@ -7,6 +7,7 @@ using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Core.Data;
@@ -44,6 +45,15 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<OrderDifference> OrderDifferences => Set<OrderDifference>();
 
     public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
+
+    public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<ScheduleFiring> ScheduleFirings => Set<ScheduleFiring>();
+
+    public DbSet<SchedulerSwitch> SchedulerSwitches => Set<SchedulerSwitch>();
+
+    public DbSet<RetentionSettings> RetentionSettings => Set<RetentionSettings>();
+
     public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();

@@ -10,6 +10,8 @@ internal static class RunSql
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'Queued', 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
+    public const string InsertUnlessActive = $"{Insert} on conflict (company_id, connection_id, kind) where state in {RunStates.ActiveSql} do nothing returning id";
+
     public const string InsertWindow = """
         insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to",
             state, fetched, created, updated, unchanged, rejected, attempts)

@@ -12,6 +12,7 @@ public sealed partial class SourceRules
     [
         ["Users", "Audit", "Orders", "Connections", "Security", "Events"],
         ["Runs", "Platforms"],
+        ["Scheduling"],
         ["Platforms/*", "Data"],
         ["Setup"],
     ];

@@ -47,6 +47,21 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["POST /api/platform-operations/connections/test"] = UserRole.Admin,
         ["PUT /api/platform-operations/connections/{id}"] = UserRole.Admin,
         ["DELETE /api/platform-operations/connections/{id}"] = UserRole.Admin,
+        ["GET /api/v1/scheduler/status"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/start"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/stop"] = UserRole.Admin,
+        ["GET /api/v1/scheduler/next-sync-times"] = UserRole.Admin,
+        ["GET /api/v1/scheduler/history"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/trigger/ecomanager"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/trigger/shipping"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/trigger/cleanup"] = UserRole.Admin,
+        ["GET /api/v1/scheduler/schedules"] = UserRole.Admin,
+        ["GET /api/v1/scheduler/schedules/{id}"] = UserRole.Admin,
+        ["PUT /api/v1/scheduler/schedules/{id}"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/schedules/{id}/preview"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/schedules/{id}/trigger"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/schedules/{id}/pause"] = UserRole.Admin,
+        ["POST /api/v1/scheduler/schedules/{id}/resume"] = UserRole.Admin,
     };
 
     [Fact]
