@@ -43,5 +43,6 @@ app.MapOrders();
 app.MapRuns();
 app.MapCoverage();
 app.MapScheduler();
+app.MapAdmin();
 app.MapEvents();
 await app.RunAsync();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
+using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Core.Data;
 using OrderSync.Core.Scheduling;
@@ -104,6 +105,9 @@ public sealed class ScheduleEditor(OrderSyncDb db, ScheduleReader reader, Schedu
             : "the company";
         audit.Record(action, schedule.Id, $"{schedule.Kind} of {name}: {sentence}");
         await db.SaveChangesAsync(cancellationToken);
+        // What waits for the end of the old quiet hours is looked at anew by the sweep.
+        await db.Runs.Where(run => run.ConnectionId == schedule.ConnectionId && run.WaitReason == RunWaitReason.OutsideHours && run.State == RunState.Queued)
+            .ExecuteUpdateAsync(set => set.SetProperty(run => run.WaitUntil, now), CancellationToken.None);
         await news.ChangedAsync(user.CompanyId, schedule.Id, sentence, CancellationToken.None);
         return null;
     }

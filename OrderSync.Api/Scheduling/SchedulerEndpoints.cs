@@ -33,6 +33,8 @@ public static class SchedulerEndpoints
         administer.MapPost("/schedules/{id:guid}/trigger", Trigger);
         administer.MapPost("/schedules/{id:guid}/pause", Pause);
         administer.MapPost("/schedules/{id:guid}/resume", Resume);
+        administer.MapGet("/retention", Retention);
+        administer.MapPut("/retention", UpdateRetention);
     }
 
     /// <summary>Whether the scheduler runs, who started or stopped it, and when each kind of work last began and ended.</summary>
@@ -137,6 +139,14 @@ public static class SchedulerEndpoints
     internal static async Task<Results<Ok<SchedulerAnswer<ScheduleView>>, ProblemHttpResult>> Resume(
         Guid id, ScheduleEditor editor, ScheduleReader schedules, CancellationToken cancellationToken) =>
         await editor.ResumeAsync(id, cancellationToken) is { } refusal ? refusal : await Schedule(id, schedules, cancellationToken);
+
+    /// <summary>For how many days the cleanup leaves what grows by itself.</summary>
+    internal static async Task<Ok<SchedulerAnswer<RetentionView>>> Retention(RetentionEditor editor, CancellationToken cancellationToken) =>
+        Good(await editor.ReadAsync(cancellationToken));
+
+    /// <summary>Changes it, for the next cleanup.</summary>
+    internal static async Task<Ok<SchedulerAnswer<RetentionView>>> UpdateRetention(
+        RetentionView request, RetentionEditor editor, CancellationToken cancellationToken) => Good(await editor.UpdateAsync(request, cancellationToken));
 
     private static bool TryRead<T>(string? word, out T? value)
         where T : struct, Enum

@@ -7,5 +7,6 @@ public static class SchedulerSetup
         .AddScoped<ScheduleEditor>()
         .AddScoped<SchedulerActs>()
         .AddScoped<SchedulerStatus>()
+        .AddScoped<RetentionEditor>()
         .AddScoped<FiringHistory>();
 }

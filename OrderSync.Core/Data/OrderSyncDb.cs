@@ -32,6 +32,10 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<OrderRevision> OrderRevisions => Set<OrderRevision>();
 
+    public DbSet<OrderExport> OrderExports => Set<OrderExport>();
+
+    public DbSet<OrderExportPart> OrderExportParts => Set<OrderExportPart>();
+
     public DbSet<OrderCoverage> OrderCoverage => Set<OrderCoverage>();
 
     public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();

@@ -21,7 +21,6 @@ public static class PlatformSetup
             .Validate(
                 options => options.LongestWait > TimeSpan.Zero && options.LongestWait <= TimeSpan.FromDays(30),
                 "Platforms:Calls:LongestWait must be more than 0 and at most 30 days.")
-            .Validate(options => options.KeepCalls >= TimeSpan.FromDays(1), "Platforms:Calls:KeepCalls must be at least a day: budgets are seeded from them.")
             .ValidateOnStart();
         services.AddPlatformHttp(configuration);
         services.AddSingleton<SharedCallState>();
@@ -44,7 +43,6 @@ public static class PlatformSetup
         .AddHostedService(provider => provider.GetRequiredService<CallRecordWriter>())
         .AddHostedService(provider => provider.GetRequiredService<WorkerPresence>())
         .AddSingleton<ICallHistory, CallHistory>()
-        .AddSingleton<CallRetention>()
         .AddSingleton<IBreakerNews, BreakerNews>();
 
     /// <summary>Adds a connector to the catalog.</summary>

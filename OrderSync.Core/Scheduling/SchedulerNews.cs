@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Core.Events;
+using OrderSync.Core.Runs;
 using StackExchange.Redis;
 
 namespace OrderSync.Core.Scheduling;
@@ -37,6 +38,10 @@ public sealed class SchedulerNews(
     /// <summary>The work of a firing has ended.</summary>
     public Task EndedAsync(Guid companyId, Guid scheduleId, Guid firingId, string sentence, CancellationToken cancellationToken) =>
         PublishAsync(companyId, new SchedulerChange(scheduleId, firingId, sentence), cancellationToken);
+
+    /// <summary>A run waits for the end of its quiet hours.</summary>
+    public Task HeldAsync(RunKey run, string sentence, CancellationToken cancellationToken) =>
+        PublishAsync(run.CompanyId, new SchedulerChange(null, null, sentence), cancellationToken);
 
     /// <param name="handle">Called on a Redis thread: it must be quick and must not throw.</param>
     public Task SubscribeAsync(Action handle) => redis.GetSubscriber().SubscribeAsync(WakeChannel, (_, _) => handle());

@@ -20,6 +20,8 @@ public static class SchedulerSetup
             .AddSingleton<SchedulerNews>()
             .AddSingleton<DefaultSchedules>()
             .AddSingleton<SchedulerSwitching>()
+            .AddSingleton<RunHours>()
+            .AddSingleton<ScheduledRuns>()
             .AddSingleton<ScheduleFirings>();
     }
 }

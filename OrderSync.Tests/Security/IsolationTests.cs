@@ -3,7 +3,10 @@ using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Scheduling;
+using OrderSync.Core.Orders;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Security;
@@ -62,13 +65,13 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await owner.Admin.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
     }
 
-    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window);
+    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Schedule, Guid Export);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
         var connection = await company.AddConnectionAsync("Shop");
         var order = await company.AddOrderAsync(connection, "1001", company.Fixture.Time.GetUtcNow());
-        var (run, window) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (run, window, schedule, export) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await company.InDatabaseAsync(async database =>
         {
             database.Runs.Add(new Run
@@ -92,15 +95,42 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
                 Label = "April 2026",
                 State = WindowState.Failed,
             });
+            database.Schedules.Add(new Schedule
+            {
+                CompanyId = company.Id,
+                Id = schedule,
+                Kind = ScheduleKind.OrderSync,
+                ConnectionId = connection.Id,
+                Cron = DefaultSchedules.OrderSync,
+                CatchUp = TimeSpan.FromHours(1),
+                SettledTo = company.Fixture.Time.GetUtcNow(),
+                CreatedAt = company.Fixture.Time.GetUtcNow(),
+            });
+            database.OrderExports.Add(new OrderExport
+            {
+                CompanyId = company.Id,
+                Id = export,
+                CreatedAt = company.Fixture.Time.GetUtcNow(),
+                CreatedBy = "test",
+                ExpiresAt = company.Fixture.Time.GetUtcNow().AddDays(1),
+                Orders = 0,
+            });
             return await database.SaveChangesAsync(Cancellation);
         });
-        return new Ids(connection.Id, order.Id, run, window);
+        return new Ids(connection.Id, order.Id, run, window, schedule, export);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-        var id = path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
+        var id = path.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeWhile(part => part != "{id}").Last() switch
+        {
+            "orders" => ids.Order,
+            "tasks" => ids.Run,
+            "schedules" => ids.Schedule,
+            "order-exports" => ids.Export,
+            _ => ids.Connection,
+        };
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
         const string body = """{"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"}}""";
         return new HttpRequestMessage(new HttpMethod(method), path)

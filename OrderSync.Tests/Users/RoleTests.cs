@@ -62,6 +62,11 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["POST /api/v1/scheduler/schedules/{id}/trigger"] = UserRole.Admin,
         ["POST /api/v1/scheduler/schedules/{id}/pause"] = UserRole.Admin,
         ["POST /api/v1/scheduler/schedules/{id}/resume"] = UserRole.Admin,
+        ["GET /api/v1/scheduler/retention"] = UserRole.Admin,
+        ["PUT /api/v1/scheduler/retention"] = UserRole.Admin,
+        ["POST /api/admin/sync-stores"] = UserRole.Admin,
+        ["DELETE /api/admin/delete-orders"] = UserRole.Admin,
+        ["GET /api/admin/order-exports/{id}"] = UserRole.Admin,
     };
 
     [Fact]

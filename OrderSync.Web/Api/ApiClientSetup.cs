@@ -5,6 +5,7 @@ using OrderSync.Web.Coverage;
 using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
+using OrderSync.Web.Scheduling;
 using OrderSync.Web.Users;
 
 namespace OrderSync.Web.Api;
@@ -29,6 +30,7 @@ internal static class ApiClientSetup
 
         builder.Services.AddScoped<RunsClient>();
         builder.Services.AddScoped<CoverageClient>();
+        builder.Services.AddScoped<SchedulerClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
         builder.Services.AddScoped<CallsClient>();

@@ -30,9 +30,6 @@ public static class QuartzSetup
             quartz.ScheduleJob<ScheduleSweep>(
                 trigger => trigger.WithIdentity("schedule-sweep", "system").StartNow().WithSimpleSchedule(scheduler.Sweep),
                 job => job.WithIdentity(ScheduleSweep.Key));
-            quartz.ScheduleJob<CallCleanup>(
-                trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
-                job => job.WithIdentity(CallCleanup.Key));
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         builder.Services

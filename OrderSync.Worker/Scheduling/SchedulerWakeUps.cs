@@ -45,6 +45,8 @@ public sealed class SchedulerWakeUps(
         // Quartz makes its tables when it starts; before, there is nothing to plan with.
         while (scheduler.Status != SchedulerStatus.Running)
             await Task.Delay(LookAgainAfter, time, cancellationToken);
+        // Of earlier versions: the cleanup of each company does its work now.
+        await scheduler.DeleteJob(new JobKey("call-cleanup", "system"), cancellationToken);
         if (environment.IsProduction() || configuration.GetValue("ENABLE_SCHEDULER", false))
             await switching.StartInstallationAsync(cancellationToken);
     }

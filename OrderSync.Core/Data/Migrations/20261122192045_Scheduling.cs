@@ -12,6 +12,29 @@ namespace OrderSync.Core.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "order_exports",
+                columns: table => new
+                {
+                    company_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    orders = table.Column<long>(type: "bigint", nullable: true),
+                    bytes = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_order_exports", x => new { x.company_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_order_exports_companies_company_id",
+                        column: x => x.company_id,
+                        principalTable: "companies",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "retention_settings",
                 columns: table => new
                 {
@@ -85,6 +108,26 @@ namespace OrderSync.Core.Data.Migrations
                         columns: x => new { x.company_id, x.connection_id },
                         principalTable: "connections",
                         principalColumns: new[] { "company_id", "id" });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "order_export_parts",
+                columns: table => new
+                {
+                    company_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    export_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_order_export_parts", x => new { x.company_id, x.export_id, x.number });
+                    table.ForeignKey(
+                        name: "fk_order_export_parts_order_exports_company_id_export_id",
+                        columns: x => new { x.company_id, x.export_id },
+                        principalTable: "order_exports",
+                        principalColumns: new[] { "company_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -163,6 +206,9 @@ namespace OrderSync.Core.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "order_export_parts");
+
+            migrationBuilder.DropTable(
                 name: "retention_settings");
 
             migrationBuilder.DropTable(
@@ -170,6 +216,9 @@ namespace OrderSync.Core.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "scheduler_switches");
+
+            migrationBuilder.DropTable(
+                name: "order_exports");
 
             migrationBuilder.DropTable(
                 name: "schedules");

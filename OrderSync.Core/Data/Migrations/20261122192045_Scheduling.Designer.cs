@@ -14,7 +14,7 @@ using OrderSync.Core.Data;
 namespace OrderSync.Core.Data.Migrations
 {
     [DbContext(typeof(OrderSyncDb))]
-    [Migration("20261122190100_Scheduling")]
+    [Migration("20261122192045_Scheduling")]
     partial class Scheduling
     {
         /// <inheritdoc />
@@ -409,6 +409,69 @@ namespace OrderSync.Core.Data.Migrations
                         .HasName("pk_order_coverage");
 
                     b.ToTable("order_coverage", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExport", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_order_exports");
+
+                    b.ToTable("order_exports", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExportPart", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ExportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("export_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("CompanyId", "ExportId", "Number")
+                        .HasName("pk_order_export_parts");
+
+                    b.ToTable("order_export_parts", (string)null);
                 });
 
             modelBuilder.Entity("OrderSync.Core.Orders.OrderLine", b =>
@@ -1492,6 +1555,26 @@ namespace OrderSync.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_connections_companies_company_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExport", b =>
+                {
+                    b.HasOne("OrderSync.Core.Users.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_exports_companies_company_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExportPart", b =>
+                {
+                    b.HasOne("OrderSync.Core.Orders.OrderExport", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ExportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_export_parts_order_exports_company_id_export_id");
                 });
 
             modelBuilder.Entity("OrderSync.Core.Runs.OrderDifference", b =>
