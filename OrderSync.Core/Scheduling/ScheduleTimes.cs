@@ -14,12 +14,13 @@ public sealed class ScheduleTimes
     private readonly CronExpression _cron;
     private readonly TimeZoneInfo _zone;
     private readonly QuietHours? _quiet;
+    private readonly bool _isEveryHour;
 
     /// <param name="cron">As <see cref="CronRules.Later"/> has made it.</param>
     public ScheduleTimes(string cron, TimeZoneInfo zone, QuietHours? quiet)
     {
         _cron = CronExpression.Parse(cron).WithTimeZone(zone);
-        (_zone, _quiet) = (zone, quiet);
+        (_zone, _quiet, _isEveryHour) = (zone, quiet, cron.Split(' ')[2] == "*");
     }
 
     /// <summary>From the first after that time on, without an end where the expression has none.</summary>
@@ -28,7 +29,7 @@ public sealed class ScheduleTimes
         var passed = 0;
         for (var at = _cron.GetNextValidTimeAfter(time); at is { } next && passed < LongestLook; at = _cron.GetNextValidTimeAfter(next))
         {
-            if (IsQuiet(next))
+            if (IsOut(next))
             {
                 passed++;
                 continue;
@@ -45,8 +46,7 @@ public sealed class ScheduleTimes
         // Quartz looks at whole seconds.
         for (var at = _cron.GetPreviousValidTimeBefore(time.AddSeconds(1)); at is { } last && passed < LongestLook; at = _cron.GetPreviousValidTimeBefore(last))
         {
-            // Backwards, Quartz also names a time of day when the clocks show it for the second time.
-            if (last > time || !_cron.IsSatisfiedBy(last) || IsQuiet(last))
+            if (last > time || IsOut(last))
             {
                 passed++;
                 continue;
@@ -56,5 +56,14 @@ public sealed class ScheduleTimes
         }
     }
 
-    private bool IsQuiet(DateTimeOffset time) => _quiet?.Contains(time, _zone) ?? false;
+    /// <summary>
+    /// Asked within the hour that the clocks show twice, or backwards, Quartz also names the second showing of a time of day.
+    /// </summary>
+    private bool IsOut(DateTimeOffset time) => _quiet?.Contains(time, _zone) is true || (!_isEveryHour && IsSecondShowing(time));
+
+    private bool IsSecondShowing(DateTimeOffset time)
+    {
+        var local = TimeZoneInfo.ConvertTime(time, _zone);
+        return _zone.IsAmbiguousTime(local) && local.Offset == _zone.GetAmbiguousTimeOffsets(local.DateTime).Min();
+    }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Events;
@@ -13,9 +12,7 @@ using OrderSync.Core.Platforms.Calls.Breakers;
 using OrderSync.Core.Platforms.Calls.Budgets;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
-using OrderSync.Core.Scheduling;
 using OrderSync.Tests.Fixtures;
-using OrderSync.Worker.Cleanup;
 using StackExchange.Redis;
 
 namespace OrderSync.Tests.Connections;
@@ -222,8 +219,9 @@ public sealed class ConnectionCallTests(ApiFixture api) : ApiTest(api)
         var kept = Add(connection, at: now.AddDays(-7).AddMinutes(5));
         await WrittenAsync();
 
-        var rule = CleanupRule.For(new RetentionSettings { CompanyId = company.Id }, now).Single(rule => rule.Table == "platform_calls");
-        (await new CleanupRows(Api.Services.GetRequiredService<NpgsqlDataSource>()).RemoveAsync(company.Id, rule, false, Cancellation)).ShouldBe(12_345);
+        var rule = Worker.Cleanup.CleanupRule.For(new() { CompanyId = company.Id }, now).Single(rule => rule.Table == "platform_calls");
+        var rows = new Worker.Cleanup.CleanupRows(Api.Services.GetRequiredService<Npgsql.NpgsqlDataSource>());
+        (await rows.RemoveAsync(company.Id, rule, false, Cancellation)).ShouldBe(12_345);
 
         var page = await company.Admin.Get<CursorPage<PlatformCallView>>($"/api/v1/connections/{connection.Id}/calls");
         page.Items.ShouldHaveSingleItem().Id.ShouldBe(kept);

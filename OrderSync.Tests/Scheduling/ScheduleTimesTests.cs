@@ -46,6 +46,16 @@ public sealed class ScheduleTimesTests
     }
 
     [Fact]
+    public void Asked_within_the_hour_that_is_shown_twice_a_time_of_day_has_been()
+    {
+        var times = new ScheduleTimes("0 30 2 * * ?", Paris, null);
+        var again = DateTimeOffset.Parse("2026-10-25T01:10:00Z", CultureInfo.InvariantCulture);
+
+        times.After(again).First().ShouldBe(again.AddDays(1).AddMinutes(20));
+        times.UpTo(again.AddMinutes(30)).First().ShouldBe(again.AddMinutes(-40));
+    }
+
+    [Fact]
     public void Backwards_they_are_the_same_times()
     {
         var times = new ScheduleTimes(CronRules.Later("0 15 1-4 * * ?", 90), Paris, new QuietHours(new(3, 0), new(4, 0)));

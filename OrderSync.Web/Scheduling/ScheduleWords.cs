@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Scheduling;
+using OrderSync.Web.Api;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Scheduling;
@@ -35,6 +36,10 @@ public static class ScheduleWords
         (var started, []) => $"{Figures.Count(started, "task", "tasks")} started.",
         (var started, var refused) => $"{Figures.Count(started)} started, {Figures.Count(refused.Count)} refused: {string.Join(" ", refused.Take(3).Select(one => one.Reason))}",
     };
+
+    /// <summary>What is wrong with what a person typed.</summary>
+    public static string Fault(ApiProblem problem) =>
+        problem.Errors.Count > 0 ? string.Join(" ", problem.Errors.Values.SelectMany(sentences => sentences)) : problem.Sentence;
 
     /// <summary>What came of a firing, beside its outcome.</summary>
     public static string Result(FiringView firing) => firing switch

@@ -9,6 +9,9 @@ public static class ScheduleTrigger
     /// <summary>Before runs that read a history: a schedule only starts something.</summary>
     private const int Priority = 9;
 
+    /// <summary>A time whose firing failed is tried again; where it was fired after all, that does nothing.</summary>
+    private static readonly RetryPolicy WhileTheDatabaseIsAway = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(2), 2, TimeSpan.FromSeconds(30));
+
     public static TriggerKey KeyOf(PlannedSchedule schedule) => new(schedule.Id.ToString(), schedule.CompanyId.ToString());
 
     /// <summary>
@@ -21,12 +24,16 @@ public static class ScheduleTrigger
         .ForJob(ScheduleJob.Key)
         .UsingJobData("company", schedule.CompanyId.ToString())
         .UsingJobData("schedule", schedule.Id.ToString())
-        .StartAt(schedule.SettledTo.AddSeconds(1))
+        .StartAt(FirstSecondAfter(schedule.SettledTo))
+        .WithRetryPolicy(WhileTheDatabaseIsAway)
         .WithPriority(Priority)
         .WithSchedule(CronScheduleBuilder.Create(schedule.LaterCron(spread))
             .InTimeZone(schedule.Zone)
             .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
         .Build();
+
+    /// <summary>Cron knows whole seconds only.</summary>
+    private static DateTimeOffset FirstSecondAfter(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds() + 1);
 
     public static (Guid CompanyId, Guid ScheduleId) Read(IJobExecutionContext context)
     {
