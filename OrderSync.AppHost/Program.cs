@@ -43,6 +43,10 @@ var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")
     .WaitFor(api)
     .ScaleByLoad();
 
+// Schedules are followed by themselves in Production; elsewhere when this says so, or a person starts them.
+if (settings["ENABLE_SCHEDULER"] is { Length: > 0 } enableScheduler)
+    worker.WithEnvironment("ENABLE_SCHEDULER", enableScheduler);
+
 // Any setting of the worker, as --worker:Worker__ConcurrentRuns=16.
 foreach (var setting in settings.GetSection("worker").GetChildren())
     worker.WithEnvironment(setting.Key, setting.Value ?? "");

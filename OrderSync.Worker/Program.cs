@@ -1,6 +1,7 @@
 using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
 using OrderSync.Worker.Assignment;
+using OrderSync.Worker.Cleanup;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
@@ -14,6 +15,7 @@ builder.Services.AddRuns();
 builder.Services.AddOrderFetching();
 builder.AddShipping();
 builder.Services.AddAssignment();
+builder.Services.AddCleanup();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

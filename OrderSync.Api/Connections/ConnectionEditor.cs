@@ -8,6 +8,7 @@ using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
+using OrderSync.Core.Scheduling;
 
 namespace OrderSync.Api.Connections;
 
@@ -24,6 +25,8 @@ public sealed class ConnectionEditor(
     ConnectionChecks checks,
     ConnectionNews news,
     CredentialProtector protector,
+    DefaultSchedules schedules,
+    SchedulerNews scheduler,
     CurrentUser user,
     AuditLog audit,
     TimeProvider time)
@@ -50,7 +53,10 @@ public sealed class ConnectionEditor(
         };
         database.Connections.Add(connection);
         audit.Record("connection.create", id, $"Connected {form.Platform.Title} as “{connection.Name}”{(skipTest ? ", untested" : "")}.");
-        return await SaveAsync(connection, cancellationToken);
+        var saved = await SaveAsync(connection, cancellationToken);
+        if (saved.Refusal is null && await schedules.EnsureAsync(user.CompanyId, CancellationToken.None) > 0)
+            await scheduler.ChangedAsync(user.CompanyId, null, $"“{connection.Name}” has its schedules.", CancellationToken.None);
+        return saved;
     }
 
     public async Task<Edited> UpdateAsync(Guid id, UpdateConnectionRequest request, bool skipTest, CancellationToken cancellationToken)

@@ -18,6 +18,8 @@ public static class OrderEndpoints
 
     public static IServiceCollection AddOrders(this IServiceCollection services) => services
         .AddScoped<OrderList>()
+        .AddScoped<OrderExports>()
+        .AddScoped<OrderDeletion>()
         .AddScoped<OrderReader>();
 
     /// <summary>

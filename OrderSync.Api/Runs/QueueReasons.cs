@@ -34,7 +34,8 @@ public sealed class QueueReasons(NpgsqlDataSource database, IOptions<RunLimits> 
         return [.. runs.Select(run => IsHeldUp(run, now) ? Explain(run, workers, running) : run)];
     }
 
-    private static bool IsHeldUp(RunView run, DateTimeOffset now) => run.State == RunState.Queued && now - run.QueuedAt > Noticeable;
+    private static bool IsHeldUp(RunView run, DateTimeOffset now) =>
+        run is { State: RunState.Queued, Wait.Reason: not RunWaitReason.OutsideHours } && now - run.QueuedAt > Noticeable;
 
     private RunView Explain(RunView run, long workers, List<RunningCount> running)
     {

@@ -21,6 +21,9 @@ public static class Access
     /// <summary>Change connections and their credentials: admins and operators.</summary>
     public const string Administer = "administer";
 
+    /// <summary>The same, and for operators also without a company: then it is the installation that is meant.</summary>
+    public const string AdministerAnywhere = "administer-anywhere";
+
     /// <summary>What is not marked otherwise needs a signed-in user, so that an endpoint nobody thought about is closed.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -30,7 +33,8 @@ public static class Access
             .SetFallbackPolicy(signedIn)
             .AddPolicy(Read, policy => policy.For(UserRole.Agent, UserRole.Manager, UserRole.Admin, UserRole.Operator))
             .AddPolicy(Operate, policy => policy.For(UserRole.Manager, UserRole.Admin, UserRole.Operator))
-            .AddPolicy(Administer, policy => policy.For(UserRole.Admin, UserRole.Operator));
+            .AddPolicy(Administer, policy => policy.For(UserRole.Admin, UserRole.Operator))
+            .AddPolicy(AdministerAnywhere, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(UserRole.Admin), nameof(UserRole.Operator)));
         services.AddSingleton<IAuthorizationHandler, CompanyHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
         return services;

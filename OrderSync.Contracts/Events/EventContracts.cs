@@ -18,6 +18,7 @@ public static class EventTypes
 
     /// <summary>A note to one person.</summary>
     public const string Notification = "notification";
+    public const string SchedulerChanged = "scheduler-changed";
 }
 
 /// <summary>
@@ -26,6 +27,7 @@ public static class EventTypes
 /// </summary>
 /// <param name="Run">Set for the types that begin with "sync-".</param>
 /// <param name="Connection">Set for connection-changed.</param>
+/// <param name="Scheduler">Set for scheduler-changed.</param>
 /// <param name="Assignment">Set for assignment-changed.</param>
 /// <param name="Notification">Set for notification.</param>
 /// <param name="UserId">Set where the event is for one person: nobody else is told.</param>
@@ -35,6 +37,7 @@ public sealed record LiveEvent(
     Guid CompanyId,
     RunView? Run = null,
     ConnectionChange? Connection = null,
+    SchedulerChange? Scheduler = null,
     AssignmentChange? Assignment = null,
     NotificationView? Notification = null,
     Guid? UserId = null);
@@ -49,3 +52,8 @@ public sealed record NotificationView(string Topic, string Sentence, string? Lin
 
 /// <param name="Breaker">Set when it is the circuit breaker of the connection's calls that has changed.</param>
 public sealed record ConnectionChange(Guid Id, string Name, ConnectionState State, string Sentence, BreakerView? Breaker = null);
+
+/// <summary>A schedule, the scheduler's switch, or a firing has changed: GET /api/v1/scheduler/… says how.</summary>
+/// <param name="ScheduleId">Null when it is the switch.</param>
+/// <param name="FiringId">Set when a time of the schedule was fired, or the work of one has ended.</param>
+public sealed record SchedulerChange(Guid? ScheduleId, Guid? FiringId, string Sentence);

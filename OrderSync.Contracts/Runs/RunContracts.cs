@@ -75,6 +75,9 @@ public enum RunWaitReason
 
     /// <summary>A person has paused it.</summary>
     Paused,
+
+    /// <summary>Its schedule has quiet hours, and nobody has started it by hand. Of a run whose retry is scheduled: that comes when they end.</summary>
+    OutsideHours,
 }
 
 /// <summary>Who has spent a connection's calls of late.</summary>

@@ -9,6 +9,7 @@ using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Shipping;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Core.Data;
@@ -33,6 +34,10 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<OrderRevision> OrderRevisions => Set<OrderRevision>();
 
+    public DbSet<OrderExport> OrderExports => Set<OrderExport>();
+
+    public DbSet<OrderExportPart> OrderExportParts => Set<OrderExportPart>();
+
     public DbSet<OrderCoverage> OrderCoverage => Set<OrderCoverage>();
 
     public DbSet<OrderStatusChange> OrderStatusChanges => Set<OrderStatusChange>();
@@ -52,6 +57,14 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<OrderDifference> OrderDifferences => Set<OrderDifference>();
 
     public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
+
+    public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<ScheduleFiring> ScheduleFirings => Set<ScheduleFiring>();
+
+    public DbSet<SchedulerSwitch> SchedulerSwitches => Set<SchedulerSwitch>();
+
+    public DbSet<RetentionSettings> RetentionSettings => Set<RetentionSettings>();
 
     public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
 

@@ -21,7 +21,6 @@ public static class PlatformSetup
             .Validate(
                 options => options.LongestWait > TimeSpan.Zero && options.LongestWait <= TimeSpan.FromDays(30),
                 "Platforms:Calls:LongestWait must be more than 0 and at most 30 days.")
-            .Validate(options => options.KeepCalls >= TimeSpan.FromDays(1), "Platforms:Calls:KeepCalls must be at least a day: budgets are seeded from them.")
             .Validate(
                 options => options.Platforms.Values.All(platform => platform.IsValid),
                 "Platforms:Calls:Platforms: limits and retries are at least 0, waits and rates more than 0, the multiplier at least 1, the jitter 0 to 1.")
@@ -47,7 +46,6 @@ public static class PlatformSetup
         .AddHostedService(provider => provider.GetRequiredService<CallRecordWriter>())
         .AddHostedService(provider => provider.GetRequiredService<WorkerPresence>())
         .AddSingleton<ICallHistory, CallHistory>()
-        .AddSingleton<CallRetention>()
         .AddSingleton<IBreakerNews, BreakerNews>();
 
     /// <summary>Adds a connector to the catalog.</summary>

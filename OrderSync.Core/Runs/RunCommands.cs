@@ -52,6 +52,22 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
         return run.RunId;
     }
 
+    /// <summary>
+    /// Within the caller's transaction, who wakes a worker when it is committed.
+    /// </summary>
+    /// <returns>The new run, or the one that is active.</returns>
+    public async Task<(Guid RunId, bool IsNew)> StartAsync(RunRequest request, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var run = new RunKey(request.CompanyId, Guid.CreateVersion7(time.GetUtcNow()));
+        await using var insert = new NpgsqlCommand(RunSql.InsertUnlessActive, connection);
+        insert.Parameters.AddAll(InsertValues(run, request));
+        if (await insert.ExecuteScalarAsync(cancellationToken) is not null)
+            return (run.RunId, true);
+        await using var active = new NpgsqlCommand(RunSql.ActiveRun, connection);
+        active.Parameters.AddAll(request.CompanyId, request.ConnectionId, request.Kind.ToString());
+        return (await active.ExecuteScalarAsync(cancellationToken) as Guid? ?? Guid.Empty, false);
+    }
+
     /// <returns>False when the run is in no state to be stopped.</returns>
     public async Task<bool> StopAsync(RunKey run, string by, CancellationToken cancellationToken)
     {
@@ -119,9 +135,7 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     {
         await using var batch = database.CreateBatch();
         var insert = new NpgsqlBatchCommand(RunSql.Insert);
-        insert.Parameters.AddAll(request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString());
-        insert.Parameters.AddAll(request.DurationDays, request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From);
-        insert.Parameters.AddAll(request.Window?.To, request.Window?.Cursor, request.DryRun);
+        insert.Parameters.AddAll(InsertValues(run, request));
         batch.BatchCommands.Add(insert);
         if (request is { Window: { } window, Mode: null })
         {
@@ -133,6 +147,12 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
         }
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private object?[] InsertValues(RunKey run, RunRequest request) =>
+    [
+        request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString(), request.DurationDays,
+        request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From, request.Window?.To, request.Window?.Cursor, request.DryRun,
+    ];
 
     private async Task<bool> ApplyAsync(string sql, object?[] parameters, CancellationToken cancellationToken) =>
         await FindAsync(sql, parameters, cancellationToken) != Guid.Empty;

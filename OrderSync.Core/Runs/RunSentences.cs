@@ -10,6 +10,7 @@ public static class RunSentences
 
     private static string For(Run run, RunState state) => state switch
     {
+        RunState.Queued when run.WaitReason == RunWaitReason.OutsideHours => run.WaitSentence!,
         RunState.Queued => "Waiting for a worker to take it up.",
         RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",
@@ -80,7 +81,7 @@ public static class RunSentences
     private static string Stored(Run run) => run.DryRun ? $"{Orders(run.Fetched - run.Rejected)} counted" : $"{What(run, run.Fetched - run.Rejected)} stored";
 
     private static string Again(Run run) => run.RetryAt is { } at
-        ? $" Tried again at {at:HH:mm} UTC ({run.Retries + 1} of {RunRetries.Most})."
+        ? $" Tried again at {at:HH:mm} UTC ({run.Retries + 1} of {RunRetries.Most}).{(run.WaitReason == RunWaitReason.OutsideHours ? $" {run.WaitSentence}" : "")}"
         : "";
 
     private static string What(Run run, long count) => run.Kind != RunKind.ShippingStatus ? Orders(count)

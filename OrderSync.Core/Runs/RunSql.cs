@@ -10,6 +10,8 @@ internal static class RunSql
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'Queued', 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
+    public const string InsertUnlessActive = $"{Insert} on conflict (company_id, connection_id, kind) where state in {RunStates.ActiveSql} do nothing returning id";
+
     public const string InsertWindow = """
         insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to", first_page, last_page, platform_count, cursor,
             state, fetched, created, updated, unchanged, rejected, attempts)
@@ -44,9 +46,12 @@ internal static class RunSql
         returning id
         """;
 
-    public const string Resume = """
-        update runs set state = 'Queued', control = 'None', control_by = $3, control_reason = null, queued_at = $4
-        where company_id = $1 and id = $2 and state = 'Paused'
+    private const string NoWait = "wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null";
+
+    /// <summary>Also one that waits for the end of its quiet hours: then a person has started it.</summary>
+    public const string Resume = $"""
+        update runs set state = 'Queued', control = 'None', control_by = $3, control_reason = null, queued_at = $4, {NoWait}
+        where company_id = $1 and id = $2 and (state = 'Paused' or (state = 'Queued' and wait_reason = 'OutsideHours'))
         returning id
         """;
 
@@ -75,13 +80,13 @@ internal static class RunSql
         update runs set retry_at = $3 where company_id = $1 and id = $2 and retry_at is not null returning id
         """;
 
-    public const string CancelRetry = """
-        update runs set retry_at = null where company_id = $1 and id = $2 and retry_at is not null returning id
+    public const string CancelRetry = $"""
+        update runs set retry_at = null, {NoWait} where company_id = $1 and id = $2 and retry_at is not null returning id
         """;
 
-    private const string Requeued = """
+    private const string Requeued = $"""
         state = 'Queued', control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null, windows_failed = 0,
-            percent = null, retry_at = null
+            percent = null, retry_at = null, {NoWait}
         """;
 
     private const string ResetWindows = """

@@ -42,6 +42,8 @@ public static class RunViews
     private static RunWaitView? WaitOf(Run run) => run switch
     {
         { IsWaiting: true } => new RunWaitView(run.WaitReason!.Value, run.WaitUntil, Spenders(run.WaitSpentBy)),
+        { WaitReason: RunWaitReason.OutsideHours } when run.State == RunState.Queued || run.RetryAt is not null =>
+            new RunWaitView(RunWaitReason.OutsideHours, run.WaitUntil),
         { State: RunState.Queued } => new RunWaitView(RunWaitReason.Worker),
         { State: RunState.Paused } => new RunWaitView(RunWaitReason.Paused),
         _ => null,

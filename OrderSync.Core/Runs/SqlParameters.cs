@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace OrderSync.Core.Runs;
 
-/// <summary>Positional parameters of the statements that read and write runs.</summary>
+/// <summary>Positional parameters of statements, and texts of their rows.</summary>
 public static class SqlParameters
 {
     /// <summary>Null becomes a NULL of the type that its place in the statement gives it.</summary>
@@ -16,4 +16,7 @@ public static class SqlParameters
                 : new NpgsqlParameter { Value = value });
         }
     }
+
+    /// <summary>A text that may be NULL.</summary>
+    public static string? TextAt(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

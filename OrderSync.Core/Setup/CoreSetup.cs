@@ -9,6 +9,7 @@ using OrderSync.Core.Data;
 using OrderSync.Core.Events;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Security;
 using OrderSync.ServiceDefaults;
 
@@ -42,6 +43,7 @@ public static class CoreSetup
         builder.Services.AddSingleton<RunMessages>();
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddOrderAssignment();
+        builder.Services.AddSchedules(builder.Configuration);
         builder.Services.Configure<RunLimits>(builder.Configuration.GetSection(RunLimits.Section));
         return builder;
     }

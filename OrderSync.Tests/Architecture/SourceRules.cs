@@ -12,6 +12,7 @@ public sealed partial class SourceRules
     [
         ["Users", "Audit", "Orders", "Shipping", "Connections", "Security", "Events"],
         ["Runs", "Platforms", "Assignment"],
+        ["Scheduling"],
         ["Platforms/*", "Data"],
         ["Setup"],
     ];

@@ -219,7 +219,9 @@ public sealed class ConnectionCallTests(ApiFixture api) : ApiTest(api)
         var kept = Add(connection, at: now.AddDays(-7).AddMinutes(5));
         await WrittenAsync();
 
-        (await Api.Services.GetRequiredService<CallRetention>().DeleteOldAsync(Cancellation)).ShouldBeGreaterThanOrEqualTo(12_345);
+        var rule = Worker.Cleanup.CleanupRule.For(new() { CompanyId = company.Id }, now).Single(rule => rule.Table == "platform_calls");
+        var rows = new Worker.Cleanup.CleanupRows(Api.Services.GetRequiredService<Npgsql.NpgsqlDataSource>());
+        (await rows.RemoveAsync(company.Id, rule, false, Cancellation)).ShouldBe(12_345);
 
         var page = await company.Admin.Get<CursorPage<PlatformCallView>>($"/api/v1/connections/{connection.Id}/calls");
         page.Items.ShouldHaveSingleItem().Id.ShouldBe(kept);

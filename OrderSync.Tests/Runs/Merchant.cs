@@ -55,7 +55,8 @@ public sealed class Merchant : IDisposable
         return await SignInAsync(app, email);
     }
 
-    private static async Task<Merchant> SignInAsync(AppFixture app, string email)
+    /// <summary>A person who is there already, with the password of the tests.</summary>
+    public static async Task<Merchant> SignInAsync(AppFixture app, string email)
     {
         await app.ReadyAsync();
         var api = app.CreateHttpClient("api");

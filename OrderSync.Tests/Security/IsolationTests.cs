@@ -3,8 +3,11 @@ using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Scheduling;
 using OrderSync.Contracts.Shipping;
+using OrderSync.Core.Orders;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Shipping;
 using OrderSync.Tests.Fixtures;
 
@@ -68,13 +71,14 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await owner.Admin.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
     }
 
-    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment);
+    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
         var connection = await company.AddConnectionAsync("Shop");
         var order = await company.AddOrderAsync(connection, "1001", company.Fixture.Time.GetUtcNow());
         var (run, window, shipment) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (schedule, export) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await company.InDatabaseAsync(async database =>
         {
             database.Runs.Add(new Run
@@ -114,16 +118,43 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
                 FirstSeenAt = company.Fixture.Time.GetUtcNow(),
                 ChangedAt = company.Fixture.Time.GetUtcNow(),
             });
+            database.Schedules.Add(new Schedule
+            {
+                CompanyId = company.Id,
+                Id = schedule,
+                Kind = ScheduleKind.OrderSync,
+                ConnectionId = connection.Id,
+                Cron = DefaultSchedules.OrderSync,
+                CatchUp = TimeSpan.FromHours(1),
+                SettledTo = company.Fixture.Time.GetUtcNow(),
+                CreatedAt = company.Fixture.Time.GetUtcNow(),
+            });
+            database.OrderExports.Add(new OrderExport
+            {
+                CompanyId = company.Id,
+                Id = export,
+                CreatedAt = company.Fixture.Time.GetUtcNow(),
+                CreatedBy = "test",
+                ExpiresAt = company.Fixture.Time.GetUtcNow().AddDays(1),
+                Orders = 0,
+            });
             return await database.SaveChangesAsync(Cancellation);
         });
-        return new Ids(connection.Id, order.Id, run, window, shipment);
+        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-        var id = path.Contains("/shipments/", StringComparison.Ordinal) ? ids.Shipment
-            : path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
+        var id = path.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeWhile(part => part != "{id}").Last() switch
+        {
+            "orders" => ids.Order,
+            "shipments" => ids.Shipment,
+            "tasks" => ids.Run,
+            "schedules" => ids.Schedule,
+            "order-exports" => ids.Export,
+            _ => ids.Connection,
+        };
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
         const string body = """
             {"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"},

@@ -16,6 +16,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/coverage",
         "/connections",
         "/connections/new",
+        "/admin/scheduler",
     ];
 
     [Theory]

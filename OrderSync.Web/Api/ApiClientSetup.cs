@@ -7,6 +7,7 @@ using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
 using OrderSync.Web.Shipping;
+using OrderSync.Web.Scheduling;
 using OrderSync.Web.Users;
 
 namespace OrderSync.Web.Api;
@@ -31,6 +32,7 @@ internal static class ApiClientSetup
 
         builder.Services.AddScoped<RunsClient>();
         builder.Services.AddScoped<CoverageClient>();
+        builder.Services.AddScoped<SchedulerClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ShippingClient>();
         builder.Services.AddScoped<AssignmentClient>();

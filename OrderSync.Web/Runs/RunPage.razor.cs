@@ -47,7 +47,7 @@ public sealed partial class RunPage
         return true;
     }
 
-    protected override bool Concerns(LiveEvent live) => live.Run?.Id == Id;
+    protected override bool Concerns(LiveEvent live) => live.Run?.Id == Id || live.Scheduler is { FiringId: null };
 
     protected override async Task<RunDetailView> ReadAsync(CancellationToken cancel)
     {

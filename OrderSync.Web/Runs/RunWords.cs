@@ -96,6 +96,7 @@ public static class RunWords
     {
         _ when run.Retry is not null => [RunAct.Retry, RunAct.CancelRetry],
         RunState.CompletedWithErrors when run.WindowsFailed == 0 => [],
+        RunState.Queued when run.Wait is { Reason: RunWaitReason.OutsideHours } => [RunAct.Resume, RunAct.Stop],
         RunState.Queued => [RunAct.Stop],
         RunState.Running or RunState.Waiting => [RunAct.Pause, RunAct.Stop],
         RunState.Paused => [RunAct.Resume, RunAct.Stop],
@@ -106,6 +107,7 @@ public static class RunWords
     public static string Act(RunAct act, RunView run) => act switch
     {
         RunAct.CancelRetry => "Cancel retry",
+        RunAct.Resume when run.State == RunState.Queued => "Run now",
         RunAct.Retry when run.Retry is not null => "Retry now",
         RunAct.Retry when run.State == RunState.CompletedWithErrors => "Retry failed",
         _ => act.ToString(),
@@ -118,6 +120,7 @@ public static class RunWords
     public static string Acted(RunAct act, RunView run) => act switch
     {
         RunAct.Pause => $"{run.ConnectionName} pauses after the page it is on.",
+        RunAct.Resume when run.State == RunState.Queued => $"{run.ConnectionName} starts now.",
         RunAct.Resume => $"{run.ConnectionName} goes on where it stopped.",
         RunAct.Stop => $"{run.ConnectionName} stops; what was stored stays.",
         RunAct.CancelRetry => $"{run.ConnectionName} is not tried again by itself.",

@@ -17,6 +17,7 @@ public static class WaitWords
         RunWaitReason.Concurrency => "Others have their turn",
         RunWaitReason.WorkerAbsent => "No worker is running",
         RunWaitReason.Paused => "A person has paused it",
+        RunWaitReason.OutsideHours => "Its schedule is quiet now",
         _ => "A worker is about to take it up",
     };
 
@@ -29,6 +30,7 @@ public static class WaitWords
         RunWaitReason.Concurrency => "It starts by itself when one of them ends. Pause or stop one to let it go first.",
         RunWaitReason.WorkerAbsent => "Nothing runs until a worker is started: tell whoever runs OrderSync. Nothing that is queued is lost.",
         RunWaitReason.Paused => "Nothing happens until somebody resumes it; it then goes on where it stopped.",
+        RunWaitReason.OutsideHours => "It goes on by itself when the quiet hours end. They are set with the schedule; a person can run it now.",
         _ => "That takes a few seconds.",
     };
 
@@ -37,6 +39,7 @@ public static class WaitWords
         RunWaitReason.WorkerAbsent => ("bad", "fa-solid fa-triangle-exclamation"),
         RunWaitReason.Breaker => ("warn", "fa-solid fa-plug-circle-exclamation"),
         RunWaitReason.Paused => ("quiet", "fa-solid fa-pause"),
+        RunWaitReason.OutsideHours => ("quiet", "fa-regular fa-moon"),
         _ => ("wait", "fa-solid fa-hourglass-half"),
     };
 

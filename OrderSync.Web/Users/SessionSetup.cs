@@ -40,6 +40,8 @@ internal static class SessionSetup
             .AddPolicy(SignedIn.ControlsRuns, policy => policy.RequireRole(
                 nameof(UserRole.Manager), nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(
+                nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(SignedIn.RunsScheduler, policy => policy.RequireRole(
                 nameof(UserRole.Admin), nameof(UserRole.Operator)));
     }
 

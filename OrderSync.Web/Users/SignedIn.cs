@@ -12,6 +12,9 @@ internal static class SignedIn
     /// <summary>The policy for adding, changing and deleting connections.</summary>
     public const string ManagesConnections = nameof(ManagesConnections);
 
+    /// <summary>The policy for the scheduler and its schedules.</summary>
+    public const string RunsScheduler = nameof(RunsScheduler);
+
     private const string SessionClaim = "session";
     private const string CompanyClaim = "company";
 

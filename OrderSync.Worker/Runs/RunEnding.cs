@@ -3,6 +3,7 @@ using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Scheduling;
 
 namespace OrderSync.Worker.Runs;
@@ -14,6 +15,8 @@ public sealed class RunEnding(
     RunProgress progress,
     PlatformConnections connections,
     RunScheduling scheduling,
+    RunHours hours,
+    ScheduledRuns scheduled,
     IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<RunEnding> logger)
@@ -34,7 +37,7 @@ public sealed class RunEnding(
         };
         if (run.State != RunState.Failed)
             run.Percent = 100;
-        PlanRetry(execution);
+        await PlanRetryAsync(execution);
         await EndAsync(execution, WindowState.Failed, null);
     }
 
@@ -64,7 +67,7 @@ public sealed class RunEnding(
         execution.Run.Reason = failure.Sentence;
         execution.Run.State = RunState.Failed;
         execution.NoteFailure(failure);
-        PlanRetry(execution);
+        await PlanRetryAsync(execution);
         await EndAsync(execution, WindowState.Failed, failure.Sentence);
         if (failure.RefusesCredentials)
         {
@@ -103,21 +106,27 @@ public sealed class RunEnding(
             (window.State, window.LastError) = (unfinished, error);
         execution.CountWindows();
         run.Control = RunControl.None;
+        var hold = execution.RetryHold;
+        (run.WaitReason, run.WaitUntil, run.WaitSentence) = (hold is null ? null : RunWaitReason.OutsideHours, hold?.Until, hold?.Sentence);
         await store.SaveWindowsAsync(execution, CancellationToken.None);
         if (!await store.EndAsync(execution, CancellationToken.None))
             return;
         await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
         await progress.PublishEndAsync(execution);
+        await scheduled.EndedAsync(run, CancellationToken.None);
         if (run.RetryAt is not null)
             await scheduling.ScheduleRetryAsync(run, CancellationToken.None);
     }
 
-    private void PlanRetry(RunExecution execution)
+    private async Task PlanRetryAsync(RunExecution execution)
     {
         if (execution.PassingFailure is not { } failure)
             return;
-        var wait = RunRetries.Next(options.Value.FirstRetryAfter, execution.Run.Retries, failure.RetryAfter, Random.Shared);
-        execution.Run.RetryAt = time.GetUtcNow() + wait;
+        var run = execution.Run;
+        var wait = RunRetries.Next(options.Value.FirstRetryAfter, run.Retries, failure.RetryAfter, Random.Shared);
+        run.RetryAt = time.GetUtcNow() + wait;
+        if (run.RetryAt is { } at && await hours.OfRetryAsync(execution.Key, at, CancellationToken.None) is { } hold)
+            (run.RetryAt, execution.RetryHold) = (hold.Until, hold);
     }
 
     private static string EndSentence(Run run) =>

@@ -1,6 +1,7 @@
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 
 namespace OrderSync.Worker.Runs;
 
@@ -28,6 +29,9 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
 
     /// <summary>The failure for whose sake what failed is tried again later: of several the one that asks for most patience.</summary>
     public PlatformFailure? PassingFailure { get; private set; }
+
+    /// <summary>The quiet hours for whose sake that is later, if it is.</summary>
+    public RunHold? RetryHold { get; set; }
 
     /// <summary>Notes why a window, or the run, failed in this execution.</summary>
     public void NoteFailure(PlatformFailure failure)

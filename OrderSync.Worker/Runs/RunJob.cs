@@ -4,6 +4,7 @@ using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
 using Quartz;
 
@@ -21,6 +22,7 @@ public sealed class RunJob(
     IEnumerable<IRunHandler> handlers,
     IHostApplicationLifetime lifetime,
     RunWaitsFactory waits,
+    RunHours hours,
     ILogger<RunJob> logger) : IJob
 {
     public static readonly ActivitySource Activities = new("OrderSync.Runs");
@@ -31,6 +33,11 @@ public sealed class RunJob(
     {
         var firing = RunFiring.Read(context);
         using var company = CurrentCompany.Enter(firing.Key.CompanyId);
+        if (await hours.HoldAsync(firing.Key, cancellationToken))
+        {
+            logger.LogInformation("Run {RunId} waits for the end of its quiet hours", firing.Key.RunId);
+            return;
+        }
         var execution = await store.ClaimAsync(firing.Key, firing.Attempt, context.Recovering, WorkerName, cancellationToken);
         if (execution is null)
         {

@@ -20,10 +20,10 @@ public sealed class RunScheduling(
 
     /// <summary>Schedules every run that no worker attends to.</summary>
     /// <param name="silentSince">Workers that have not been heard of since are not counted on.</param>
-    public async Task TakeUpUnattendedAsync(DateTimeOffset silentSince, CancellationToken cancellationToken)
+    public async Task TakeUpUnattendedAsync(DateTimeOffset silentSince, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.Unattended);
-        command.Parameters.AddAll(silentSince);
+        command.Parameters.AddAll(silentSince, now);
         await ScheduleAllAsync(command, cancellationToken);
     }
 

@@ -114,6 +114,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         var run = execution.Run;
         command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
             run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.RetryAt);
+        command.Parameters.AddAll(run.WaitReason?.ToString(), run.WaitUntil, run.WaitSentence);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return false;

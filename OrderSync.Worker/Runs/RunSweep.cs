@@ -17,7 +17,8 @@ public sealed class RunSweep(NpgsqlDataSource database, RunScheduling scheduling
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await scheduling.TakeUpUnattendedAsync(time.GetUtcNow() - RunStore.StaleAfter, cancellationToken);
+        var now = time.GetUtcNow();
+        await scheduling.TakeUpUnattendedAsync(now - RunStore.StaleAfter, now, cancellationToken);
         foreach (var key in await OverdueAsync(cancellationToken))
             await retrying.RetryAsync(key, cancellationToken);
     }

@@ -22,7 +22,8 @@ internal static class WorkerSql
                 when control = 'Pause' and $4 = 'Queued' then 'Paused'
                 else $4 end,
             ended_at = case when $4 in ('Queued', 'Paused') and control <> 'Stop' then null else $6::timestamptz end,
-            reason = $5, percent = $7, control = 'None', retry_at = $11, {NoWait},
+            reason = $5, percent = $7, control = 'None', retry_at = $11,
+            wait_reason = $12, wait_until = $13, wait_sentence = $14, wait_spent_by = null,
             windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
         returning state, ended_at, control_by, control_reason
@@ -63,10 +64,11 @@ internal static class WorkerSql
         where (runs.company_id, runs.id) in (select * from unnest($1, $2)) and runs.state = 'Queued'
         """;
 
-    /// <summary>Queued runs, heard of or not (scheduling one again does nothing), and running ones whose worker is silent.</summary>
+    /// <summary>Queued runs, heard of or not (scheduling one again does nothing) but those that are held, and running ones whose worker is silent.</summary>
     public const string Unattended = $"""
         {ToSchedule}
-        where runs.state in ('Queued', 'Running') and (runs.state = 'Queued' or heartbeat_at < $1)
+        where runs.state in ('Queued', 'Running')
+            and case when runs.state = 'Queued' then runs.wait_until is null or runs.wait_until <= $2 else heartbeat_at < $1 end
         order by queued_at limit 500
         """;
 

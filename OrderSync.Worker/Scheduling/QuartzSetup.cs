@@ -1,4 +1,5 @@
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Assignment;
 using OrderSync.Worker.Runs;
 using Quartz;
@@ -13,13 +14,14 @@ public static class QuartzSetup
         var section = builder.Configuration.GetSection("Worker");
         builder.Services.Configure<WorkerOptions>(section);
         var options = section.Get<WorkerOptions>() ?? new WorkerOptions();
+        var scheduler = builder.Configuration.GetSection(SchedulerOptions.Section).Get<SchedulerOptions>() ?? new SchedulerOptions();
         var limits = builder.Configuration.GetSection(RunLimits.Section).Get<RunLimits>() ?? new RunLimits();
         var database = builder.Configuration.GetConnectionString("ordersync")
             ?? throw new InvalidOperationException("ConnectionStrings:ordersync must be set: the address of the Postgres database.");
         builder.Services.AddHostedService<MigrationWait>();
         builder.Services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "OrderSync");
+            quartz.ConfigureScheduler(configured => configured.InstanceName = "OrderSync");
             quartz.UseDefaultThreadPool(options.ConcurrentRuns);
             quartz.UseExecutionLimits(execution => Limit(execution, limits));
             quartz.UsePersistentStore(store => UseDatabase(store, database, options));
@@ -29,11 +31,15 @@ public static class QuartzSetup
             quartz.ScheduleJob<AssignmentSweep>(
                 trigger => trigger.WithIdentity("assignment-sweep", "system").StartNow().WithSimpleSchedule(AssignmentSweep.Every),
                 job => job.WithIdentity(AssignmentSweep.Key));
-            quartz.ScheduleJob<CallCleanup>(
-                trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
-                job => job.WithIdentity(CallCleanup.Key));
+            quartz.ScheduleJob<ScheduleSweep>(
+                trigger => trigger.WithIdentity("schedule-sweep", "system").StartNow().WithSimpleSchedule(scheduler.Sweep),
+                job => job.WithIdentity(ScheduleSweep.Key));
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        builder.Services
+            .AddSingleton<SchedulePlanner>()
+            .AddSingleton<WaitingFirings>()
+            .AddHostedService<SchedulerWakeUps>();
         return builder;
     }
 

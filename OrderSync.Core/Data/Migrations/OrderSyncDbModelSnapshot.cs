@@ -642,6 +642,69 @@ namespace OrderSync.Core.Data.Migrations
                     b.ToTable("order_coverage", (string)null);
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExport", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_order_exports");
+
+                    b.ToTable("order_exports", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExportPart", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ExportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("export_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("CompanyId", "ExportId", "Number")
+                        .HasName("pk_order_export_parts");
+
+                    b.ToTable("order_export_parts", (string)null);
+                });
+
             modelBuilder.Entity("OrderSync.Core.Orders.OrderLine", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -1376,6 +1439,256 @@ namespace OrderSync.Core.Data.Migrations
                     b.ToTable("seen_orders", (string)null);
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Scheduling.RetentionSettings", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<int>("ActivityDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("activity_days");
+
+                    b.Property<int>("CallDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("call_days");
+
+                    b.Property<int>("FiringDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("firing_days");
+
+                    b.Property<int>("RunLogDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("run_log_days");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_retention_settings");
+
+                    b.ToTable("retention_settings", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Scheduling.Schedule", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<TimeSpan>("CatchUp")
+                        .HasColumnType("interval")
+                        .HasColumnName("catch_up");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<Guid?>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("cron");
+
+                    b.Property<bool>("IsCustom")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_custom");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Overlap")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("overlap");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("paused_by");
+
+                    b.Property<DateTimeOffset?>("PausedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_until");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly?>("QuietTo")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_to");
+
+                    b.Property<DateTimeOffset>("SettledTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_to");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_schedules");
+
+                    b.HasIndex("CompanyId", "ConnectionId")
+                        .HasDatabaseName("ix_schedules_company_id_connection_id");
+
+                    b.HasIndex("CompanyId", "Kind", "ConnectionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedules_company_id_kind_connection_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("CompanyId", "Kind", "ConnectionId"), false);
+
+                    b.ToTable("schedules", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Scheduling.ScheduleFiring", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<bool>("DryRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("dry_run");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("FiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fired_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("Results")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("results");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_schedule_firings");
+
+                    b.HasIndex("Outcome")
+                        .HasDatabaseName("ix_schedule_firings_under_way")
+                        .HasFilter("outcome = 'Waiting' or (outcome = 'Started' and connection_id is null)");
+
+                    b.HasIndex("CompanyId", "RunId")
+                        .HasDatabaseName("ix_schedule_firings_company_id_run_id");
+
+                    b.HasIndex("CompanyId", "DueAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_schedule_firings_company_id_due_at_id");
+
+                    b.HasIndex("CompanyId", "Kind", "DueAt")
+                        .IsDescending(false, false, true)
+                        .HasDatabaseName("ix_schedule_firings_company_id_kind_due_at");
+
+                    b.HasIndex("CompanyId", "ScheduleId", "DueAt")
+                        .IsUnique()
+                        .HasDatabaseName("ux_schedule_firings_once");
+
+                    b.ToTable("schedule_firings", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Scheduling.SchedulerSwitch", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<bool>("IsRunning")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_running");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("CompanyId")
+                        .HasName("pk_scheduler_switches");
+
+                    b.ToTable("scheduler_switches", (string)null);
+                });
+
             modelBuilder.Entity("OrderSync.Core.Shipping.Shipment", b =>
                 {
                     b.Property<Guid>("CompanyId")
@@ -1742,6 +2055,26 @@ namespace OrderSync.Core.Data.Migrations
                         .HasConstraintName("fk_connections_companies_company_id");
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExport", b =>
+                {
+                    b.HasOne("OrderSync.Core.Users.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_exports_companies_company_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.OrderExportPart", b =>
+                {
+                    b.HasOne("OrderSync.Core.Orders.OrderExport", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ExportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_export_parts_order_exports_company_id_export_id");
+                });
+
             modelBuilder.Entity("OrderSync.Core.Runs.OrderDifference", b =>
                 {
                     b.HasOne("OrderSync.Core.Runs.Run", null)
@@ -1790,6 +2123,41 @@ namespace OrderSync.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_seen_orders_runs_company_id_run_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Scheduling.RetentionSettings", b =>
+                {
+                    b.HasOne("OrderSync.Core.Users.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_retention_settings_companies_company_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Scheduling.Schedule", b =>
+                {
+                    b.HasOne("OrderSync.Core.Users.Company", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedules_companies_company_id");
+
+                    b.HasOne("OrderSync.Core.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ConnectionId")
+                        .HasConstraintName("fk_schedules_connections_company_id_connection_id");
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Scheduling.ScheduleFiring", b =>
+                {
+                    b.HasOne("OrderSync.Core.Scheduling.Schedule", null)
+                        .WithMany()
+                        .HasForeignKey("CompanyId", "ScheduleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_firings_schedules_company_id_schedule_id");
                 });
 
             modelBuilder.Entity("OrderSync.Core.Shipping.ShipmentStatus", b =>

@@ -12,9 +12,6 @@ public sealed class PlatformCallOptions
     /// <summary>A platform that asks to wait longer than this gets no repeat of the call: whoever made it plans the next try.</summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long calls are kept on record.</summary>
-    public TimeSpan KeepCalls { get; set; } = TimeSpan.FromDays(7);
-
     /// <summary>What the installation sets for single platforms, by key.</summary>
     public IDictionary<string, PlatformCallDefaults> Platforms { get; } = new Dictionary<string, PlatformCallDefaults>(StringComparer.OrdinalIgnoreCase);
 

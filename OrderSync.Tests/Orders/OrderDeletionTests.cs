@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Contracts;
+using OrderSync.Contracts.Orders;
+using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Scheduling;
+using OrderSync.Core.Runs;
+using OrderSync.Tests.Fixtures;
+
+namespace OrderSync.Tests.Orders;
+
+/// <summary>DELETE /api/admin/delete-orders, and what is left of what it deletes.</summary>
+public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
+{
+    [Fact]
+    public async Task Orders_are_exported_before_they_are_deleted_and_another_company_s_stay()
+    {
+        var (company, other) = (await Api.CreateCompanyAsync(), await Api.CreateCompanyAsync());
+        var connection = await company.AddConnectionAsync("Shop");
+        await company.InDatabaseAsync(db => db.Connections.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.OrdersSyncedTo, Api.Time.GetUtcNow()), Cancellation));
+        foreach (var id in new[] { "1", "2", "3" })
+            await company.AddOrderAsync(connection, id, Api.Time.GetUtcNow().AddDays(-1), customer: "Élodie");
+        await other.AddOrderAsync(await other.AddConnectionAsync("Shop"), "4", Api.Time.GetUtcNow().AddDays(-1));
+
+        var deleted = await (await DeleteAsync(company, $"Company {company.Id}")).Read<SchedulerAnswer<DeletedOrdersView>>();
+
+        (deleted.Data.Deleted, deleted.Data.Exported).ShouldBe((3, 3));
+        (await company.InDatabaseAsync(async db => (
+            await db.Orders.CountAsync(Cancellation), await db.OrderLines.CountAsync(Cancellation), await db.OrderRevisions.CountAsync(Cancellation)))).ShouldBe((0, 0, 0));
+        (await company.InDatabaseAsync(db => db.Connections.SingleAsync(Cancellation))).OrdersSyncedTo.ShouldBeNull();
+        (await other.InDatabaseAsync(db => db.Orders.CountAsync(Cancellation))).ShouldBe(1);
+        var lines = await DownloadAsync(company, deleted.Data.Download);
+        lines.Select(line => line.GetProperty("external_id").GetString()).ShouldBe(["1", "2", "3"], ignoreOrder: true);
+        lines.ShouldAllBe(line => line.GetProperty("lines").GetArrayLength() == 1 && line.GetProperty("versions").GetArrayLength() == 1);
+        lines[0].GetProperty("versions")[0].GetProperty("payload").GetString()!.ShouldContain("\"id\"");
+        await other.Admin.Get(deleted.Data.Download).Problem(HttpStatusCode.NotFound);
+        (await company.InDatabaseAsync(db => db.Audit.Where(entry => entry.CompanyId == company.Id).Select(entry => entry.Action).ToListAsync(Cancellation)))
+            .ShouldBe(["orders.delete", "orders.deleted"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Without_the_company_s_name_nothing_is_deleted()
+    {
+        var company = await Api.CreateCompanyAsync();
+        await company.AddOrderAsync(await company.AddConnectionAsync("Shop"), "1", Api.Time.GetUtcNow().AddDays(-1));
+
+        var problem = await (await DeleteAsync(company, "company")).Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors!.Keys.ShouldBe(["company"]);
+        problem.Errors["company"][0].ShouldContain($"Company {company.Id}");
+        (await company.InDatabaseAsync(db => db.Orders.CountAsync(Cancellation))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task While_a_task_is_active_it_is_refused()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var connection = await company.AddConnectionAsync("Shop");
+        await company.InDatabaseAsync(db =>
+        {
+            db.Runs.Add(new Run
+            {
+                CompanyId = company.Id,
+                Id = Guid.CreateVersion7(),
+                ConnectionId = connection.Id,
+                Kind = RunKind.OrderFetch,
+                Mode = FetchMode.Auto,
+                State = RunState.Running,
+                RequestedBy = "test",
+                QueuedAt = Api.Time.GetUtcNow(),
+            });
+            return db.SaveChangesAsync(Cancellation);
+        });
+
+        (await (await DeleteAsync(company, $"Company {company.Id}")).Problem(HttpStatusCode.Conflict)).Detail!.ShouldContain("stop them first");
+    }
+
+    [Fact]
+    public async Task Sync_stores_starts_every_active_connection()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var connection = await company.AddConnectionAsync("Shop", "ecomanager");
+
+        var answer = await company.Admin.Post("/api/admin/sync-stores").Read<SchedulerAnswer<TriggerView>>();
+
+        answer.Data.Started.ShouldHaveSingleItem().ConnectionId.ShouldBe(connection.Id);
+        (await company.InDatabaseAsync(db => db.Runs.SingleAsync(Cancellation))).Mode.ShouldBe(FetchMode.Incremental);
+    }
+
+    private static async Task<HttpResponseMessage> DeleteAsync(TestCompany company, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/admin/delete-orders")
+        {
+            Content = JsonContent.Create(new DeleteOrdersRequest(name), options: ContractJson.Options),
+        };
+        return await company.Admin.SendAsync(request, Cancellation);
+    }
+
+    private static async Task<List<JsonElement>> DownloadAsync(TestCompany company, string path)
+    {
+        await using var file = new GZipStream(await company.Admin.GetStreamAsync(path, Cancellation), CompressionMode.Decompress);
+        using var reader = new StreamReader(file);
+        var lines = new List<JsonElement>();
+        while (await reader.ReadLineAsync(Cancellation) is { } line)
+            lines.Add(JsonSerializer.Deserialize<JsonElement>(line));
+        return lines;
+    }
+}

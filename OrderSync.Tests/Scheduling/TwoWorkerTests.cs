@@ -1,0 +1,119 @@
+using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Scheduling;
+using OrderSync.Tests.Fixtures;
+using OrderSync.Tests.Hosting;
+using OrderSync.Tests.Runs;
+
+namespace OrderSync.Tests.Scheduling;
+
+/// <summary>Two real workers over one clustered store: one firing for each time, also when one of them is killed.</summary>
+public sealed class TwoWorkerTests : IAsyncLifetime
+{
+    /// <summary>Of the company of a connection.</summary>
+    private const string Triggers = """
+        select count(*) from quartz.qrtz_triggers where job_name = 'schedule'
+            and trigger_group = (select company_id::text from connections where id = $1)
+        """;
+
+    private const string Scheduler = "/api/v1/scheduler";
+
+    private readonly AppFixture _app = AppFixture.With(
+        "--ORDERSYNC_WORKERS=2", "--ENABLE_SCHEDULER=true", "--worker:Worker__ClusterCheckin=00:00:01", "--worker:Scheduler__Spread=00:00:00", "--worker:Scheduler__Sweep=00:00:02");
+
+    private Merchant _merchant = null!;
+
+    public async ValueTask InitializeAsync() => _merchant = await Merchant.OfNewCompanyAsync(_app);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        _merchant.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Each_time_is_fired_once_and_starts_an_incremental_fetch_in_the_trigger_group_of_the_company()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 120, days = 5, seed = 401 });
+        var other = await _merchant.ConnectShopAsync(new { orders = 120, days = 5, seed = 402 });
+        var status = await StatusAsync();
+        (status.IsRunning, status.ChangedBy).ShouldBe((true, "set-up"), "with ENABLE_SCHEDULER it starts by itself");
+        await UntilAsync(Triggers, 3, shop.ConnectionId);
+        await _merchant.ExecuteAsync(
+            "update schedules set cron = '0/3 * * * * ?', version = version + 1, settled_to = now() where connection_id = any($1)",
+            new[] { shop.ConnectionId, other.ConnectionId });
+        await UntilAsync("select count(*) from schedule_firings where connection_id = $1 and requested_by = 'schedule'", 4, shop.ConnectionId);
+
+        var worker = _app.Local("worker");
+        await worker.KillAsync(worker.Processes.First(process => process.IsRunning));
+        await UntilAsync("select count(*) from schedule_firings where connection_id = $1 and requested_by = 'schedule'", 9, other.ConnectionId);
+        (await _merchant.Api.Post($"{Scheduler}/stop")).EnsureSuccessStatusCode();
+        await UntilAsync(Triggers, 0, shop.ConnectionId);
+        var fired = await FiringsAsync();
+        await Task.Delay(4_000, Merchant.Cancellation);
+
+        (await FiringsAsync()).Count.ShouldBe(fired.Count, "nothing fires while it is stopped");
+        foreach (var schedule in fired.GroupBy(firing => firing.ScheduleId))
+        {
+            schedule.Select(firing => firing.DueAt).Distinct().Count().ShouldBe(schedule.Count());
+            schedule.ShouldAllBe(firing => firing.DueAt.ToUnixTimeSeconds() % 3 == 0);
+            // No time is left out: what the killed worker had is the other's, or is said to be missed.
+            var times = schedule.Select(firing => firing.DueAt.ToUnixTimeSeconds()).Order().ToList();
+            times.Zip(times.Skip(1), (left, right) => right - left).ShouldAllBe(gap => gap == 3);
+        }
+        var runs = await _merchant.TasksAsync("");
+        runs.ShouldAllBe(run => run.RequestedBy == "schedule" && run.Mode == FetchMode.Incremental);
+        runs.Select(run => run.Id).ShouldBe(fired.Where(firing => firing.Outcome is not (FiringOutcome.Skipped or FiringOutcome.Missed)).Select(firing => firing.RunId!.Value), ignoreOrder: true);
+        await _merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+        await _merchant.ShouldHoldExactlyAsync(other, await other.TrueIdsAsync());
+    }
+
+    [Fact]
+    public async Task An_operator_stops_and_starts_everybody_s()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 403 });
+        await UntilAsync(Triggers, 2, shop.ConnectionId);
+        using var theirs = await OperatorAsync();
+
+        (await theirs.Api.Post($"{Scheduler}/stop")).EnsureSuccessStatusCode();
+
+        await UntilAsync("select count(*) from quartz.qrtz_triggers where job_name = 'schedule'", 0);
+        var stopped = await StatusAsync();
+        (stopped.IsRunning, stopped.IsInstallationStopped, stopped.ChangedBy).ShouldBe((false, true, "Olga"));
+        (await _merchant.Api.Post($"{Scheduler}/start")).EnsureSuccessStatusCode();
+        (await StatusAsync()).IsRunning.ShouldBeFalse("the operator's stop is for all");
+        (await theirs.Api.Post($"{Scheduler}/start")).EnsureSuccessStatusCode();
+        (await StatusAsync()).IsRunning.ShouldBeTrue();
+        await UntilAsync(Triggers, 2, shop.ConnectionId);
+    }
+
+    private async Task<Merchant> OperatorAsync()
+    {
+        var email = $"{Guid.CreateVersion7():N}@example.com";
+        await _merchant.ExecuteAsync(
+            """
+            insert into users (id, company_id, email, name, role, password_hash, created_at)
+            select $1, null, $2, 'Olga', 'Operator', password_hash, now() from users where email = $3
+            """,
+            Guid.CreateVersion7(), email, AppFixture.AdminEmail);
+        return await Merchant.SignInAsync(_app, email);
+    }
+
+    private async Task<SchedulerStatusView> StatusAsync() =>
+        (await _merchant.Api.Get<SchedulerAnswer<SchedulerStatusView>>($"{Scheduler}/status")).Data;
+
+    private async Task<IReadOnlyList<FiringView>> FiringsAsync() => (await _merchant.Api.Get<SchedulerAnswer<Contracts.OffsetPage<FiringView>>>(
+        $"{Scheduler}/history?kind=orderSync&limit=200")).Data.Items;
+
+    private async Task UntilAsync(string sql, long count, params object[] parameters)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        long last;
+        // At least so many, or none.
+        while (count == 0 ? (last = await _merchant.ScalarAsync<long>(sql, parameters)) > 0 : (last = await _merchant.ScalarAsync<long>(sql, parameters)) < count)
+        {
+            TimeProvider.System.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromMinutes(2), $"{sql} is {last}, not {count}");
+            await Task.Delay(200, Merchant.Cancellation);
+        }
+    }
+}

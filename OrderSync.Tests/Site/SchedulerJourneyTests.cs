@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+using OrderSync.Contracts.Runs;
+using OrderSync.Tests.Hosting;
+using OrderSync.Tests.Runs;
+
+namespace OrderSync.Tests.Site;
+
+/// <summary>The scheduler as an admin sees it and works with it.</summary>
+public sealed class SchedulerJourneyTests(AppFixture app, BrowserFixture browser)
+{
+    [Fact]
+    public async Task An_admin_starts_the_scheduler_edits_a_schedule_with_a_preview_pauses_resumes_and_stops()
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var shop = await merchant.ConnectShopAsync(new { orders = 40, days = 5, seed = 421 });
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+        await site.Page.GetByRole(AriaRole.Link, new() { Name = "Scheduler" }).ClickAsync();
+
+        await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "stopped");
+        await Assertions.Expect(site["timeline"]).ToContainTextAsync("Nothing is to come");
+        await site["scheduler-start"].ClickAsync();
+        await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "running");
+        await Assertions.Expect(site["scheduler-sentence"]).ToContainTextAsync("Started by Amel");
+        // Marks within four minutes are one; 13 order syncs and the cleanup are hours apart, all but the two at the ends of the picture.
+        (await site["timeline-mark"].CountAsync()).ShouldBeInRange(13, 15);
+
+        var row = site["schedule-row"].Filter(new() { HasText = shop.Name });
+        await Assertions.Expect(row.GetByTestId("schedule-reading")).ToHaveTextAsync("Every hour from 08:00 to 20:00");
+        await row.GetByTestId("schedule-edit").ClickAsync();
+        await Assertions.Expect(site["preview-time"]).ToHaveCountAsync(5);
+        await site["schedule-choice"].SelectOptionAsync("cron");
+        await site["schedule-cron"].FillAsync("0 0 25 * * ?");
+        await Assertions.Expect(site["schedule-error"]).ToContainTextAsync("is no cron expression");
+        await Assertions.Expect(site["schedule-save"]).ToBeDisabledAsync();
+        await site["schedule-cron"].FillAsync("0 30 9 ? * MON-FRI");
+        await Assertions.Expect(site["preview-reading"]).ToHaveTextAsync("At 09:30 on Monday to Friday");
+        await site["schedule-save"].ClickAsync();
+        await Assertions.Expect(site["schedule-dialog"]).ToHaveCountAsync(0);
+        await Assertions.Expect(row.GetByTestId("schedule-reading")).ToHaveTextAsync("At 09:30 on Monday to Friday");
+
+        await row.GetByTestId("schedule-pause").ClickAsync();
+        await site["schedule-pause-reason"].FillAsync("stocktaking");
+        await site["schedule-pause-yes"].ClickAsync();
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-paused", "true");
+        await Assertions.Expect(row.GetByTestId("schedule-sentence")).ToContainTextAsync("“stocktaking”");
+        await row.GetByTestId("schedule-resume").ClickAsync();
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-paused", "false");
+
+        await site["scheduler-stop"].ClickAsync();
+        await site["confirm-yes"].ClickAsync();
+        await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "stopped");
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_triggered_comes_into_the_history_by_itself_with_what_came_of_it()
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var shop = await merchant.ConnectShopAsync(new { orders = 40, days = 5, seed = 422 });
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+        await site.GoAsync(app, "/admin/scheduler");
+        await Assertions.Expect(site["history-empty"]).ToBeVisibleAsync();
+
+        await site["trigger-ordersync"].ClickAsync();
+
+        var order = site["firing"].And(site.Page.Locator("[data-kind='OrderSync']"));
+        await Assertions.Expect(order).ToHaveAttributeAsync("data-outcome", "Succeeded", new() { Timeout = 60_000 });
+        await Assertions.Expect(order).ToContainTextAsync($"Order sync · {shop.Name}");
+        await Assertions.Expect(order.GetByTestId("firing-result")).ToContainTextAsync("40 orders: 40 new");
+        await Assertions.Expect(order).ToContainTextAsync("by Amel");
+        await merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+
+        // Work of the whole company is done by a worker, without a task.
+        await site["trigger-cleanup"].ClickAsync();
+        var cleanup = site["firing"].And(site.Page.Locator("[data-kind='Cleanup']"));
+        await Assertions.Expect(cleanup).ToHaveAttributeAsync("data-outcome", "Succeeded", new() { Timeout = 60_000 });
+        await Assertions.Expect(cleanup.GetByTestId("firing-result")).ToContainTextAsync("Nothing was old enough");
+
+        await site["history-kind"].SelectOptionAsync("OrderSync");
+        await Assertions.Expect(site["firing"]).ToHaveCountAsync(1);
+        await site["history-outcome"].SelectOptionAsync("Failed");
+        await Assertions.Expect(site["history-empty"]).ToBeVisibleAsync();
+        await site["history-outcome"].SelectOptionAsync("");
+        await site["firing-run"].ClickAsync();
+        await Assertions.Expect(site["task-state"]).ToHaveAttributeAsync("data-state", nameof(RunState.Completed).ToLowerInvariant());
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task The_page_and_its_dialog_are_sound(int width, ColorScheme scheme)
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        await merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 423 });
+        await using var site = await SitePage.OpenAsync(app, browser, merchant, width, scheme);
+        await site.GoAsync(app, "/admin/scheduler");
+        await site["scheduler-start"].ClickAsync();
+        await site["trigger-ordersync"].ClickAsync();
+        await Assertions.Expect(site["timeline-next"]).ToBeVisibleAsync();
+        await Assertions.Expect(site["firing"].First).ToHaveAttributeAsync("data-outcome", "Succeeded", new() { Timeout = 60_000 });
+        await PageLook.ShouldBeSoundAsync(site, "/admin/scheduler");
+        await ShootAsync(site, $"scheduler-{width}-{scheme}");
+
+        await site["schedule-edit"].First.ClickAsync();
+        await Assertions.Expect(site["preview-time"]).ToHaveCountAsync(5);
+        await PageLook.ShouldBeSoundAsync(site, "the dialog");
+        await ShootAsync(site, $"schedule-dialog-{width}-{scheme}");
+    }
+
+    /// <summary>Where somebody wants to look at the page.</summary>
+    private static async Task ShootAsync(SitePage site, string name)
+    {
+        if (Environment.GetEnvironmentVariable("ORDERSYNC_SCREENSHOTS") is { Length: > 0 } folder)
+            await site.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+}

@@ -1,0 +1,38 @@
+using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
+
+namespace OrderSync.Worker.Cleanup;
+
+/// <summary>Which rows of a table are old enough. $1 is the company, $2 the time.</summary>
+/// <param name="Name">In the plural, for a person.</param>
+/// <param name="Before">Rows of before this.</param>
+public sealed record CleanupRule(string Name, string Table, string Where, DateTimeOffset Before)
+{
+    /// <summary>Nothing that a run still needs: the log of a run that is active, or whose retry is to come, stays whole.</summary>
+    public static IReadOnlyList<CleanupRule> For(RetentionSettings retention, DateTimeOffset now) =>
+    [
+        new("activity entries", "audit_entries", "company_id = $1 and at < $2", now.AddDays(-retention.ActivityDays)),
+        new("call records", "platform_calls", "company_id = $1 and at < $2", now.AddDays(-retention.CallDays)),
+        new(
+            "log lines of ended tasks",
+            "run_log",
+            $"""
+            company_id = $1 and at < $2 and exists (select 1 from runs where runs.company_id = $1 and runs.id = run_log.run_id
+                and runs.state not in {RunStates.ActiveSql} and runs.retry_at is null and runs.ended_at < $2)
+            """,
+            now.AddDays(-retention.RunLogDays)),
+        new(
+            "lines of the scheduler's history",
+            "schedule_firings",
+            """
+            company_id = $1 and due_at < $2 and outcome <> 'Waiting' and not (outcome = 'Started' and connection_id is null and ended_at is null)
+            """,
+            now.AddDays(-retention.FiringDays)),
+        new(
+            "sign-ins that have expired",
+            "refresh_tokens",
+            "expires_at < $2 and exists (select 1 from users where users.id = refresh_tokens.user_id and (users.company_id = $1 or users.company_id is null))",
+            now),
+        new("exports that have expired", "order_exports", "company_id = $1 and expires_at < $2", now),
+    ];
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using OrderSync.Contracts.Scheduling;
+using OrderSync.Core.Data;
+using OrderSync.Core.Scheduling;
+using OrderSync.Worker.Scheduling;
+
+namespace OrderSync.Worker.Cleanup;
+
+/// <param name="Name">What was removed.</param>
+/// <param name="Removed">How much; with a dry run, how much would be.</param>
+public sealed record CleanupStep(string Name, long Removed, long Ms, string? Problem = null);
+
+/// <param name="Sentence">All of it in one sentence.</param>
+public sealed record CleanupResult(string Sentence, IReadOnlyList<CleanupStep> Steps, IReadOnlyList<string> Vacuumed);
+
+/// <summary>Forgets what a company needs no more, step by step; a step that fails does not keep the others from being done.</summary>
+public sealed class CleanupWork(
+    IServiceScopeFactory scopes, CleanupRows rows, StaleKeys keys, TableVacuum vacuum, TimeProvider time, ILogger<CleanupWork> logger) : ICompanyWork
+{
+    public ScheduleKind Kind => ScheduleKind.Cleanup;
+
+    public async Task<CompanyWorkResult> ExecuteAsync(Guid companyId, bool dryRun, CancellationToken cancellationToken)
+    {
+        var retention = await RetentionAsync(companyId, cancellationToken);
+        var now = time.GetUtcNow();
+        var steps = new List<CleanupStep>();
+        foreach (var rule in CleanupRule.For(retention, now))
+            steps.Add(await StepAsync(rule.Name, () => rows.RemoveAsync(companyId, rule, dryRun, cancellationToken)));
+        steps.Add(await StepAsync("Redis keys of deleted connections", () => keys.RemoveAsync(companyId, dryRun, cancellationToken)));
+        var vacuumed = dryRun ? [] : await vacuum.RunAsync(cancellationToken);
+        var problem = steps.Find(step => step.Problem is not null) is { } failed ? $"{failed.Name}: {failed.Problem}" : null;
+        return new CompanyWorkResult(new CleanupResult(Sentence(steps, vacuumed, dryRun), steps, vacuumed), problem);
+    }
+
+    private async Task<RetentionSettings> RetentionAsync(Guid companyId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<OrderSyncDb>();
+        return await db.RetentionSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? new RetentionSettings { CompanyId = companyId };
+    }
+
+    private async Task<CleanupStep> StepAsync(string name, Func<Task<long>> remove)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return new CleanupStep(name, await remove(), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
+        {
+            logger.LogError(exception, "Cleanup of {What} failed", name);
+            return new CleanupStep(name, 0, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, $"{exception.GetType().Name}; the worker's log has the details.");
+        }
+    }
+
+    private static string Sentence(List<CleanupStep> steps, IReadOnlyList<string> vacuumed, bool dryRun)
+    {
+        var removed = steps.Where(step => step.Removed > 0).Select(step => $"{step.Removed:N0} {step.Name}").ToList();
+        var what = removed.Count == 0 ? "Nothing was old enough" : $"{(dryRun ? "Would remove" : "Removed")} {string.Join(", ", removed)}";
+        return vacuumed.Count == 0 ? $"{what}." : $"{what}; vacuumed {string.Join(", ", vacuumed)}.";
+    }
+}

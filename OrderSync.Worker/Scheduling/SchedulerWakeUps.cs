@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Npgsql;
+using OrderSync.Core.Data;
+using OrderSync.Core.Scheduling;
+using Quartz;
+using StackExchange.Redis;
+
+namespace OrderSync.Worker.Scheduling;
+
+/// <summary>
+/// Starts the scheduler where it starts by itself, and listens for changes of schedules. Redis only makes it quick: the sweep finds them without it.
+/// </summary>
+public sealed class SchedulerWakeUps(
+    SchedulerNews news,
+    SchedulePlanner planner,
+    WaitingFirings waiting,
+    SchedulerSwitching switching,
+    ISchedulerFactory schedulers,
+    IHostEnvironment environment,
+    IConfiguration configuration,
+    TimeProvider time,
+    ILogger<SchedulerWakeUps> logger) : BackgroundService
+{
+    private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(200);
+
+    private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await StartByItselfAsync(stoppingToken);
+        await SubscribeAsync(stoppingToken);
+        _wakeUps.Writer.TryWrite(true);
+        while (await _wakeUps.Reader.WaitToReadAsync(stoppingToken))
+        {
+            while (_wakeUps.Reader.TryRead(out _))
+                await TryPlanAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>In Production and where it is asked for; what a person has switched stays as it is.</summary>
+    private async Task StartByItselfAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        // Quartz makes its tables when it starts; before, there is nothing to plan with.
+        while (scheduler.Status != SchedulerStatus.Running)
+            await Task.Delay(LookAgainAfter, time, cancellationToken);
+        // Of earlier versions: the cleanup of each company does its work now.
+        await scheduler.DeleteJob(new JobKey("call-cleanup", "system"), cancellationToken);
+        if (environment.IsProduction() || configuration.GetValue("ENABLE_SCHEDULER", false))
+            await switching.StartInstallationAsync(cancellationToken);
+    }
+
+    private async Task SubscribeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await news.SubscribeAsync(() => _wakeUps.Writer.TryWrite(true));
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                logger.LogWarning(exception, "Redis is away: changes of schedules are found by the sweep until it is back");
+                await Task.Delay(SubscribeAgainAfter, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task TryPlanAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await planner.PlanAsync(cancellationToken);
+            await waiting.TakeUpAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is SchedulerException or NpgsqlException || DatabaseOutage.Is(exception))
+        {
+            logger.LogWarning(exception, "Schedules could not be planned; the sweep does it");
+        }
+    }
+}
