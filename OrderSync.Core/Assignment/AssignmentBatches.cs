@@ -50,26 +50,36 @@ public sealed class AssignmentBatches(NpgsqlDataSource database, TimeProvider ti
         NpgsqlConnection connection, Guid companyId, AssignmentLock settings, WaitingCursor cursor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var fromOldest = (settings.BatchSize + settings.OldestEvery - 1) / settings.OldestEvery;
+        var fromLatest = Math.Max(1, settings.BatchSize - fromOldest);
         var since = now.AddDays(-settings.MaxAgeDays);
         await using var batch = new NpgsqlBatch(connection);
         Add(AssignmentSql.Agents, companyId);
         Add(AssignmentSql.Rules, companyId);
-        Add(AssignmentSql.Latest, companyId, settings.Statuses, since, cursor.Latest.PlacedAt, cursor.Latest.Id, Math.Max(1, settings.BatchSize - fromOldest));
-        Add(AssignmentSql.Oldest, companyId, settings.Statuses, since, cursor.Oldest.PlacedAt, cursor.Oldest.Id, fromOldest);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var agents = await AgentLoads.ReadAsync(reader, now, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var rules = await AgentLoads.ReadRulesAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var latest = await ReadOrdersAsync(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        return (agents, rules, latest, await ReadOrdersAsync(reader, cancellationToken));
+        Add(AssignmentSql.Latest, companyId, settings.Statuses, since, cursor.Latest.PlacedAt, cursor.Latest.Id, fromLatest);
+        IReadOnlyList<AgentLoad> agents;
+        IReadOnlyList<RuleMatch> rules;
+        List<WaitingOrder> latest;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            agents = await AgentLoads.ReadAsync(reader, now, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            rules = await AgentLoads.ReadRulesAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            latest = await ReadOrdersAsync(reader, cancellationToken);
+        }
+        // Fewer than asked for are all that are left: the oldest are among them, and need not be looked for among all that have an agent.
+        if (latest.Count < fromLatest)
+            return (agents, rules, latest, [.. latest.AsEnumerable().Reverse()]);
+        await using var command = new NpgsqlCommand(AssignmentSql.Oldest, connection);
+        command.Parameters.AddAll(companyId, settings.Statuses, since, cursor.Oldest.PlacedAt, cursor.Oldest.Id, fromOldest);
+        await using var oldest = await command.ExecuteReaderAsync(cancellationToken);
+        return (agents, rules, latest, await ReadOrdersAsync(oldest, cancellationToken));
 
         void Add(string sql, params object?[] parameters)
         {
-            var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.AddAll(parameters);
-            batch.BatchCommands.Add(command);
+            var statement = new NpgsqlBatchCommand(sql);
+            statement.Parameters.AddAll(parameters);
+            batch.BatchCommands.Add(statement);
         }
     }
 

@@ -6,8 +6,8 @@ using OrderSync.Tests.Fixtures;
 namespace OrderSync.Tests.Bench;
 
 /// <summary>
-/// A company with 1,000,000 orders, 100,000 of them open, young and with an agent: what it costs to find that nothing waits, and
-/// to hand out 500 that have come in.
+/// A company with 1,000,000 orders, 100,000 of them open and young: agents are done with 98,000 and work on 2,000. What it costs to
+/// find that nothing waits, and to hand out 500 that have come in.
 /// </summary>
 [Trait("Category", "bench")]
 [Collection(nameof(Bench))]
@@ -32,7 +32,7 @@ public sealed class AssignmentBench(ApiFixture api, ITestOutputHelper output) : 
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"assignment: of 1,000,000 orders 100,000 are with {Agents} agents: a pass that finds nothing {idle:N0} ms, the overview {overview:N0} ms, 500 new orders handed out in {busy:N0} ms ({500 / busy * 1000:N0}/s)"));
+            $"assignment: of 1,000,000 orders 100,000 have had one of {Agents} agents: a pass that finds nothing {idle:N0} ms, the overview {overview:N0} ms, 500 new orders handed out in {busy:N0} ms ({500 / busy * 1000:N0}/s)"));
         idle.ShouldBeLessThan(2_000);
     }
 
@@ -51,7 +51,7 @@ public sealed class AssignmentBench(ApiFixture api, ITestOutputHelper output) : 
         await desk.ExecuteLongAsync(
             """
             insert into assignments (company_id, id, order_id, agent_id, connection_id, state, assigned_at, explanation)
-            select $1, gen_random_uuid(), o.id, a.user_id, o.connection_id, 'Assigned', now(), '{"sentence":"","passedRules":[],"candidates":[],"more":0}'
+            select $1, gen_random_uuid(), o.id, a.user_id, o.connection_id, case when o.n <= 2000 then 'Assigned' else 'Done' end, now(), '{"sentence":"","passedRules":[],"candidates":[],"more":0}'
             from (select id, connection_id, row_number() over (order by placed_at) as n from orders where company_id = $1 and is_open) o
             join (select user_id, row_number() over () as n from agents where company_id = $1) a on a.n = o.n % 40 + 1
             """,
