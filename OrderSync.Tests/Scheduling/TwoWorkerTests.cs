@@ -69,6 +69,32 @@ public sealed class TwoWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Times_that_no_worker_was_there_for_are_made_up_for_once_when_one_is()
+    {
+        var shop = await _merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 404 });
+
+        // As if nobody had looked for three hours: Quartz gets a trigger whose times are past. The company is in UTC.
+        var hour = TimeProvider.System.GetUtcNow().Hour;
+        var hours = string.Join(',', new[] { hour, (hour + 23) % 24, (hour + 22) % 24 }.Order());
+        await _merchant.ExecuteAsync(
+            """
+            update schedules set cron = $2, version = version + 1, settled_to = now() - interval '3 hours', catch_up = interval '2 hours'
+            where connection_id = $1
+            """,
+            shop.ConnectionId,
+            $"0 0 {hours} * * ?");
+        await UntilAsync("select count(*) from schedule_firings where connection_id = $1", 3, shop.ConnectionId);
+
+        var fired = await FiringsAsync();
+        fired.Count.ShouldBe(3);
+        fired[0].Outcome.ShouldNotBe(FiringOutcome.Missed);
+        fired[0].FiredAt.ShouldNotBeNull();
+        fired.Skip(1).ShouldAllBe(firing => firing.Outcome == FiringOutcome.Missed && firing.FiredAt == null);
+        fired.Zip(fired.Skip(1), (newer, older) => newer.DueAt - older.DueAt).ShouldAllBe(gap => gap == TimeSpan.FromHours(1));
+        (await _merchant.TasksAsync("")).ShouldHaveSingleItem().Id.ShouldBe(fired[0].RunId!.Value);
+    }
+
+    [Fact]
     public async Task An_operator_stops_and_starts_everybody_s()
     {
         var shop = await _merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 403 });
