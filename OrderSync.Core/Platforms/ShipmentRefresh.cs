@@ -70,13 +70,13 @@ public sealed class ShipmentRefresh(
         await using var session = await database.OpenConnectionAsync(cancellationToken);
         var orderConnections = await ShippedConnections.FindAsync(session, connection.CompanyId, traits, cancellationToken);
         await using var transaction = await session.BeginTransactionAsync(cancellationToken);
-        await new ShipmentWriter(session).WriteAsync(
-            new ShipmentBatch(connection.CompanyId, connection.ConnectionId, RunId: null, now, [shipment], []), cancellationToken);
+        var batch = new ShipmentBatch(connection.CompanyId, connection.ConnectionId, RunId: null, now, [shipment], []);
+        await new ShipmentWriter(session).WriteAsync(batch, cancellationToken);
         if (await IdOfAsync(session, connection, shipment.Shipment.ExternalId, cancellationToken) is { } id)
             await ShipmentHistory.WriteAsync(session, connection.CompanyId, id, history, now, cancellationToken);
         await OrderCompletion.LinkAsync(
             session, connection.CompanyId, connection.ConnectionId, orderConnections, now - traits.FollowFor, cancellationToken);
-        await OrderCompletion.CompleteAsync(session, connection.CompanyId, runId: null, now, [shipment.Shipment.ExternalId], cancellationToken);
+        await OrderCompletion.CompleteAsync(session, batch, [shipment.Shipment.ExternalId], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

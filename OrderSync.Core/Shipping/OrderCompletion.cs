@@ -40,16 +40,27 @@ public static class OrderCompletion
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <param name="externalIds">Of shipments; null for all of the company's.</param>
-    /// <returns>How many orders were completed.</returns>
-    public static async Task<long> CompleteAsync(
-        NpgsqlConnection connection, Guid companyId, Guid? runId, DateTimeOffset now, string[]? externalIds, CancellationToken cancellationToken)
+    /// <summary>Completes the orders of all of the company's delivered shipments that are still open.</summary>
+    /// <returns>How many.</returns>
+    public static Task<long> CompleteAllAsync(
+        NpgsqlConnection connection, Guid companyId, Guid? runId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, ShipmentSql.CompleteAll, companyId, runId, now, [], cancellationToken);
+
+    /// <summary>The same for some shipments of a batch.</summary>
+    public static Task<long> CompleteAsync(
+        NpgsqlConnection connection, ShipmentBatch batch, string[] externalIds, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            connection, ShipmentSql.CompleteSome, batch.CompanyId, batch.RunId, batch.SeenAt, [batch.ConnectionId, externalIds], cancellationToken);
+
+    private static async Task<long> ExecuteAsync(
+        NpgsqlConnection connection, string sql, Guid companyId, Guid? runId, DateTimeOffset now, object[] more, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(ShipmentSql.Complete, connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue(companyId);
         command.Parameters.AddWithValue(now);
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)runId ?? DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = (object?)externalIds ?? DBNull.Value });
+        foreach (var value in more)
+            command.Parameters.AddWithValue(value);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -7,7 +7,9 @@ namespace OrderSync.Core.Shipping;
 /// <summary>Writes a shipment's columns to a binary COPY, in the order of <see cref="ShipmentSql.Columns"/>.</summary>
 internal static class ShipmentRow
 {
-    public static async Task WriteAsync(NpgsqlBinaryImporter row, IncomingShipment incoming, DateTimeOffset seenAt, CancellationToken cancellationToken)
+    /// <param name="knownCode">The status that is stored; null for a new one.</param>
+    public static async Task WriteAsync(
+        NpgsqlBinaryImporter row, IncomingShipment incoming, string? knownCode, DateTimeOffset seenAt, CancellationToken cancellationToken)
     {
         var shipment = incoming.Shipment;
         await row.WriteAsync(Guid.CreateVersion7(seenAt), NpgsqlDbType.Uuid, cancellationToken);
@@ -32,5 +34,6 @@ internal static class ShipmentRow
         await OrderRow.TextAsync(row, shipment.Reason, cancellationToken);
         await row.WriteAsync(incoming.Hash, NpgsqlDbType.Bytea, cancellationToken);
         await row.WriteAsync(incoming.Payload, NpgsqlDbType.Bytea, cancellationToken);
+        await OrderRow.TextAsync(row, knownCode, cancellationToken);
     }
 }

@@ -3,10 +3,16 @@ namespace OrderSync.Core.Shipping;
 /// <summary>The SQL of <see cref="ShipmentWriter"/> and <see cref="OrderCompletion"/>.</summary>
 internal static class ShipmentSql
 {
-    /// <summary>$1 company, $2 connection, $3 external ids.</summary>
+    /// <summary>
+    /// $1 company, $2 connection, $3 external ids. Lateral, so that each is looked up by its key: of a table that has just been filled
+    /// Postgres has no statistics.
+    /// </summary>
     public const string Stored = """
-        select external_id, payload_hash, status_at, order_id is not null from shipments
-        where company_id = $1 and connection_id = $2 and external_id = any($3)
+        select stored.external_id, stored.payload_hash, stored.status_at, stored.order_id is not null, stored.status_code
+        from unnest($3::text[]) as met(external_id)
+        cross join lateral (
+            select external_id, payload_hash, status_at, order_id, status_code from shipments
+            where company_id = $1 and connection_id = $2 and external_id = met.external_id limit 1) stored
         """;
 
     /// <summary>As <see cref="ShipmentRow.WriteAsync"/> writes them.</summary>
@@ -20,11 +26,11 @@ internal static class ShipmentSql
             id uuid, external_id text, reference text, tracking text, order_id uuid,
             status_code text, status_word text, status_at timestamptz, is_terminal boolean, order_status text,
             created_at timestamptz, delivered_at timestamptz, postponed_to timestamptz,
-            recipient text, city text, region text, reason text, payload_hash bytea, payload bytea
+            recipient text, city text, region text, reason text, payload_hash bytea, payload bytea, known_code text
         ) on commit delete rows
         """;
 
-    public const string CopyStaged = $"copy stage_shipments ({Columns}) from stdin (format binary)";
+    public const string CopyStaged = $"copy stage_shipments ({Columns}, known_code) from stdin (format binary)";
 
     /// <summary>
     /// $1 company, $2 connection, $3 seen at, $4 run. Whether a row really changes is decided here once more, because another
@@ -32,10 +38,7 @@ internal static class ShipmentSql
     /// external id, whether it is new.
     /// </summary>
     public const string Merge = $"""
-        with before as materialized (
-            select stored.external_id, stored.status_code from stage_shipments staged
-            join shipments stored on stored.company_id = $1 and stored.connection_id = $2 and stored.external_id = staged.external_id
-        ), written as (
+        with written as (
             insert into shipments as stored (company_id, connection_id, first_seen_at, changed_at, {Columns})
             select $1, $2, $3, $3, {Columns} from stage_shipments
             on conflict (company_id, connection_id, external_id) do update set
@@ -50,11 +53,11 @@ internal static class ShipmentSql
         ), steps as (
             insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, run_id)
             select $1, written.id, written.status_code, written.status_at, written.status_word, $3, false, $4
-            from written left join before using (external_id)
-            where before.status_code is distinct from written.status_code
+            from written join stage_shipments staged using (external_id)
+            where staged.known_code is distinct from written.status_code
             on conflict do nothing
         )
-        select written.external_id, before.external_id is null from written left join before using (external_id)
+        select written.external_id, staged.known_code is null from written join stage_shipments staged using (external_id)
         """;
 
     /// <summary>$1 company, $2 connection, then arrays: external id, order. Shipments that are stored already, and now have an order.</summary>
@@ -91,18 +94,38 @@ internal static class ShipmentSql
         """;
 
     /// <summary>
-    /// $1 company, $2 now, $3 run, $4 external ids of shipments, null for all. An order that another writer holds this moment is
-    /// left for the next time, so that two writers never wait for each other.
+    /// $1 company, $2 now, $3 run. An order that another writer holds this moment is left for the next time, so that two writers never
+    /// wait for each other.
     /// </summary>
-    public const string Complete = """
+    public const string CompleteAll = $"""
         with due as (
-            select orders.id, shipment.id as shipment_id, shipment.order_status, shipment.status_word,
-                coalesce(shipment.delivered_at, shipment.status_at) as at
-            from orders join shipments shipment on shipment.company_id = orders.company_id and shipment.order_id = orders.id
-            where orders.company_id = $1 and orders.is_open and orders.delivered_by_shipping_at is null
-                and shipment.order_status is not null and ($4::text[] is null or shipment.external_id = any($4))
+            select {Due} from orders join shipments shipment on shipment.company_id = orders.company_id and shipment.order_id = orders.id
+            where orders.company_id = $1 and {IsDue}
             for no key update of orders skip locked
-        ), done as (
+        ), {Completing}
+        """;
+
+    /// <summary>The same for some shipments only: $4 connection, $5 external ids, each looked up by its key.</summary>
+    public const string CompleteSome = $"""
+        with due as (
+            select {Due} from unnest($5::text[]) as changed(external_id)
+            cross join lateral (
+                select * from shipments where company_id = $1 and connection_id = $4 and external_id = changed.external_id limit 1) shipment
+            join orders on orders.company_id = $1 and orders.id = shipment.order_id
+            where {IsDue}
+            for no key update of orders skip locked
+        ), {Completing}
+        """;
+
+    private const string Due = """
+        orders.id, shipment.id as shipment_id, shipment.order_status, shipment.status_word,
+            coalesce(shipment.delivered_at, shipment.status_at) as at
+        """;
+
+    private const string IsDue = "orders.is_open and orders.delivered_by_shipping_at is null and shipment.order_status is not null";
+
+    private const string Completing = """
+        done as (
             update orders set status = due.order_status, is_open = false, delivered_by_shipping_at = due.at, changed_at = $2
             from due where orders.company_id = $1 and orders.id = due.id
             returning orders.id

@@ -17,15 +17,15 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
     public async Task<WriteOutcome[]> WriteAsync(ShipmentBatch batch, CancellationToken cancellationToken)
     {
         var outcomes = new WriteOutcome[batch.Shipments.Count];
-        var (changed, linked) = await SortAsync(batch, cancellationToken);
+        var (changed, linked, codes) = await SortAsync(batch, cancellationToken);
         if (changed.Count > 0)
-            await MergeAsync(batch, changed, outcomes, cancellationToken);
+            await MergeAsync(batch, changed, codes, outcomes, cancellationToken);
         if (linked.Count > 0)
             await LinkAsync(batch, linked, cancellationToken);
         var completing = changed.Concat(linked).Select(index => batch.Shipments[index])
             .Where(incoming => incoming.Shipment.Status.OrderStatus is not null).Select(incoming => incoming.Shipment.ExternalId).ToArray();
         if (completing.Length > 0)
-            await OrderCompletion.CompleteAsync(connection, batch.CompanyId, batch.RunId, batch.SeenAt, completing, cancellationToken);
+            await OrderCompletion.CompleteAsync(connection, batch, completing, cancellationToken);
         if (batch is { Rejections.Count: > 0, RunId: { } run })
             await RejectedRecords.KeepAsync(connection, batch.CompanyId, batch.ConnectionId, run, batch.SeenAt, batch.Rejections, cancellationToken);
         return outcomes;
@@ -33,14 +33,14 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
 
     /// <returns>
     /// Indexes of the shipments that may have to be written, and of those that are stored as they are but have no order yet although it is
-    /// known. A hint that saves work; of a shipment that comes twice, the newest only.
+    /// known; and the statuses that are stored, by external id. A hint that saves work; of a shipment that comes twice, the newest only.
     /// </returns>
-    private async Task<(List<int> Changed, List<int> Linked)> SortAsync(ShipmentBatch batch, CancellationToken cancellationToken)
+    private async Task<(List<int> Changed, List<int> Linked, Dictionary<string, string> Codes)> SortAsync(ShipmentBatch batch, CancellationToken cancellationToken)
     {
         var newest = NewestOfEach(batch.Shipments);
-        var (changed, linked) = (new List<int>(), new List<int>());
+        var (changed, linked, codes) = (new List<int>(), new List<int>(), new Dictionary<string, string>(StringComparer.Ordinal));
         if (newest.Count == 0)
-            return (changed, linked);
+            return (changed, linked, codes);
         await using var command = new NpgsqlCommand(ShipmentSql.Stored, connection);
         command.Parameters.AddWithValue(batch.CompanyId);
         command.Parameters.AddWithValue(batch.ConnectionId);
@@ -49,6 +49,7 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         while (await reader.ReadAsync(cancellationToken))
         {
             newest.Remove(reader.GetString(0), out var index);
+            codes[reader.GetString(0)] = reader.GetString(4);
             var incoming = batch.Shipments[index];
             var differs = !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
             if (differs && !(incoming.Shipment.StatusAt < reader.GetFieldValue<DateTimeOffset>(2)))
@@ -57,10 +58,11 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
                 linked.Add(index);
         }
         changed.AddRange(newest.Values);
-        return (changed, linked);
+        return (changed, linked, codes);
     }
 
-    private async Task MergeAsync(ShipmentBatch batch, List<int> changed, WriteOutcome[] outcomes, CancellationToken cancellationToken)
+    private async Task MergeAsync(
+        ShipmentBatch batch, List<int> changed, Dictionary<string, string> codes, WriteOutcome[] outcomes, CancellationToken cancellationToken)
     {
         if (!_stagingExists)
             await ExecuteAsync(ShipmentSql.CreateStaging, cancellationToken);
@@ -69,8 +71,9 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         {
             foreach (var index in changed)
             {
+                var incoming = batch.Shipments[index];
                 await row.StartRowAsync(cancellationToken);
-                await ShipmentRow.WriteAsync(row, batch.Shipments[index], batch.SeenAt, cancellationToken);
+                await ShipmentRow.WriteAsync(row, incoming, codes.GetValueOrDefault(incoming.Shipment.ExternalId), batch.SeenAt, cancellationToken);
             }
             await row.CompleteAsync(cancellationToken);
         }

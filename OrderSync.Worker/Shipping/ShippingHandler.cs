@@ -56,7 +56,7 @@ public sealed class ShippingHandler(
         await OrderCompletion.LinkAsync(connection, company, execution.Run.ConnectionId, connections, since, cancellationToken);
         for (var round = 0; round < CompletionRounds; round++)
         {
-            await OrderCompletion.CompleteAsync(connection, company, run, time.GetUtcNow(), externalIds: null, cancellationToken);
+            await OrderCompletion.CompleteAllAsync(connection, company, run, time.GetUtcNow(), cancellationToken);
             if (!await OrderCompletion.IsLeftAsync(connection, company, cancellationToken))
                 break;
             await Task.Delay(CompletionPause, time, cancellationToken);

@@ -4,5 +4,5 @@ namespace OrderSync.Worker.Shipping;
 public sealed class ShippingOptions
 {
     /// <summary>Shipments in one transaction, at least, while there are more: see docs/measurements.md.</summary>
-    public int BatchSize { get; set; } = 200;
+    public int BatchSize { get; set; } = 1_000;
 }
