@@ -6,6 +6,7 @@ using OrderSync.Api.Orders;
 using OrderSync.Api.Runs;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
+using OrderSync.Api.Webhooks;
 using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
 
@@ -22,6 +23,7 @@ builder.Services.AddOrders();
 builder.Services.AddRuns();
 builder.Services.AddCoverage();
 builder.Services.AddEvents();
+builder.Services.AddWebhooks();
 builder.Services.AddApiDocument();
 builder.Services.AddDatabaseStart();
 
@@ -32,6 +34,7 @@ app.UseApiDocument();
 app.UseAuthentication();
 app.UseCompanyScope();
 app.UseAuthorization();
+app.UseRateLimiter();
 
 app.MapHealthEndpoints();
 app.MapSessions();
@@ -41,4 +44,5 @@ app.MapOrders();
 app.MapRuns();
 app.MapCoverage();
 app.MapEvents();
+app.MapWebhooks();
 await app.RunAsync();

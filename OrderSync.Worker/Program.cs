@@ -3,6 +3,7 @@ using OrderSync.ServiceDefaults;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
+using OrderSync.Worker.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -10,6 +11,7 @@ builder.AddCore();
 builder.AddScheduling();
 builder.Services.AddRuns();
 builder.Services.AddOrderFetching();
+builder.Services.AddWebhookWork();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

@@ -8,6 +8,7 @@ using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
+using OrderSync.Core.Webhooks;
 
 namespace OrderSync.Core.Data;
 
@@ -45,6 +46,10 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
     public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
+
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+
+    public DbSet<RegisteredWebhook> Webhooks => Set<RegisteredWebhook>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

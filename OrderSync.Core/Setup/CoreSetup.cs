@@ -9,6 +9,7 @@ using OrderSync.Core.Events;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Security;
+using OrderSync.Core.Webhooks;
 using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Core.Setup;
@@ -39,6 +40,7 @@ public static class CoreSetup
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();
         builder.Services.AddSingleton<RunMessages>();
         builder.Services.AddSingleton<RunCommands>();
+        builder.Services.AddWebhookStore();
         builder.Services.Configure<RunLimits>(builder.Configuration.GetSection(RunLimits.Section));
         return builder;
     }

@@ -1,5 +1,6 @@
 using OrderSync.Core.Runs;
 using OrderSync.Worker.Runs;
+using OrderSync.Worker.Webhooks;
 using Quartz;
 
 namespace OrderSync.Worker.Scheduling;
@@ -28,6 +29,7 @@ public static class QuartzSetup
             quartz.ScheduleJob<CallCleanup>(
                 trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
                 job => job.WithIdentity(CallCleanup.Key));
+            quartz.ScheduleWebhooks();
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return builder;
