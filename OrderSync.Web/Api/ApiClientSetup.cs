@@ -6,6 +6,7 @@ using OrderSync.Web.Events;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
 using OrderSync.Web.Users;
+using OrderSync.Web.Webhooks;
 
 namespace OrderSync.Web.Api;
 
@@ -31,6 +32,7 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<CoverageClient>();
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
+        builder.Services.AddScoped<WebhooksClient>();
         builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
