@@ -9,6 +9,7 @@ using OrderSync.Api.Scheduling;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Shipping;
 using OrderSync.Api.Users;
+using OrderSync.Api.Webhooks;
 using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
 
@@ -28,6 +29,7 @@ builder.Services.AddShipping();
 builder.Services.AddAssignment();
 builder.Services.AddScheduler();
 builder.Services.AddEvents();
+builder.Services.AddWebhooks();
 builder.Services.AddApiDocument();
 builder.Services.AddDatabaseStart();
 
@@ -38,6 +40,7 @@ app.UseApiDocument();
 app.UseAuthentication();
 app.UseCompanyScope();
 app.UseAuthorization();
+app.UseRateLimiter();
 
 app.MapHealthEndpoints();
 app.MapSessions();
@@ -51,4 +54,5 @@ app.MapAssignment();
 app.MapScheduler();
 app.MapAdmin();
 app.MapEvents();
+app.MapWebhooks();
 await app.RunAsync();

@@ -70,11 +70,16 @@ if (onThisMachine)
     // The first start creates connections to the sandbox and fetches at once, so it has to answer before the Api starts.
     api.WithReference(sandbox).WaitFor(sandbox)
         // Its address is a private one, which calls to platforms otherwise refuse.
-        .WithEnvironment("Platforms__AllowPrivateNetworks", "true");
+        .WithEnvironment("Platforms__AllowPrivateNetworks", "true")
+        // So the sandbox can deliver its webhooks. Real platforms need an address that is reached from outside.
+        .WithEnvironment("Webhooks__PublicUrl", api.GetEndpoint("http"));
     worker.WithEnvironment("Platforms__AllowPrivateNetworks", "true");
     if (settings["ORDERSYNC_DEMO_ORDERS"] is { Length: > 0 } demoOrders)
         sandbox.WithEnvironment("Sandbox__DemoOrders", demoOrders);
 }
+
+if (settings["ORDERSYNC_PUBLIC_URL"] is { Length: > 0 } publicUrl)
+    api.WithEnvironment("Webhooks__PublicUrl", publicUrl);
 
 builder.Build().Run();
 

@@ -24,7 +24,7 @@ public static class SandboxApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => ControlJson.Apply(options.SerializerOptions));
-        builder.Services.AddSingleton<FaultAnswers>().AddSingleton<ShopGate>().AddSingleton<EcoManagerShops>();
+        builder.Services.AddSingleton<FaultAnswers>().AddSingleton<ShopGate>().AddEcoManager();
         configure?.Invoke(builder);
 
         var app = builder.Build();

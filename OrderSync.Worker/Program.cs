@@ -6,6 +6,7 @@ using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
 using OrderSync.Worker.Shipping;
+using OrderSync.Worker.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -16,6 +17,7 @@ builder.Services.AddOrderFetching();
 builder.AddShipping();
 builder.Services.AddAssignment();
 builder.Services.AddCleanup();
+builder.Services.AddWebhookWork();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

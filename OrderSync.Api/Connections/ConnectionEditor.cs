@@ -97,7 +97,7 @@ public sealed class ConnectionEditor(
             return null;
         try
         {
-            foreach (var (key, value) in protector.Unprotect(connection.CompanyId, connection.Id, credentials))
+            foreach (var (key, value) in protector.Unprotect(connection.CompanyId, connection.Id, credentials).ExceptBy(form.Forgotten, secret => secret.Key))
                 form.Secrets.TryAdd(key, value);
             return null;
         }

@@ -34,6 +34,16 @@ public sealed record ConnectionForm(
     /// </summary>
     public bool NeedsSecretsAgain => Connection is not null && Plain.Any(setting => IsChanged(setting, Connection));
 
+    /// <summary>
+    /// Advanced secrets say who calls us, not who we are: when the connection leads elsewhere they are forgotten, not asked for
+    /// again, since the person may never have seen them.
+    /// </summary>
+    public IReadOnlyList<string> Forgotten =>
+    [
+        .. Platform.Settings.Where(setting => NeedsSecretsAgain && setting is { Advanced: true, Kind: SettingKind.Secret } && !Secrets.ContainsKey(setting.Key))
+            .Select(setting => setting.Key),
+    ];
+
     private IEnumerable<SettingDescriptor> Plain =>
         Platform.Settings.Where(setting => setting is { Advanced: false, Kind: SettingKind.Text or SettingKind.Url });
 
@@ -67,7 +77,7 @@ public sealed class ConnectionForms(OrderSyncDb database, PlatformCatalog platfo
             errors = moved.ToDictionary(setting => setting, _ => sentence);
         if (errors.Count == 0 && form.NeedsSecretsAgain)
         {
-            errors = connection.SecretsSet.Where(secret => !form.Secrets.ContainsKey(secret))
+            errors = connection.SecretsSet.Where(secret => !form.Secrets.ContainsKey(secret) && !form.Forgotten.Contains(secret))
                 .ToDictionary(secret => secret, _ => "The address has changed: enter this again.");
         }
         return errors.Count > 0 ? (null, Refuse(errors)) : (form, null);

@@ -82,6 +82,8 @@ public sealed class ConnectionReader(
             yield return "shipments";
         if (connector is IConnectionCheck)
             yield return "check";
+        if (connector is IWebhookReceiver)
+            yield return "webhooks";
     }
 
     private sealed record Row(Connection Connection, Guid? ActiveRunId);

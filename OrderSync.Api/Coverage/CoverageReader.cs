@@ -52,7 +52,7 @@ public sealed class CoverageReader(OrderSyncDb db, PlatformCatalog catalog, Time
             where row is not null || !month.IsBefore(first)
             select MonthCoverage.View(month, row, expiredBefore, time.GetUtcNow());
         return new ConnectionCoverageView(
-            connection.Id, connection.Name, connection.Platform, Stream, connection.FirstOrderAt, traits?.Paging == OrderPaging.DateWindows, [.. months]);
+            connection.Id, connection.Name, connection.Platform, Stream, connection.FirstOrderAt, traits?.IsReadByWindow == true, [.. months]);
     }
 
     private bool ReadsOrders(Connection connection) => SourceOf(connection) is not null;

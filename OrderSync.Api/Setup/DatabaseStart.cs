@@ -27,7 +27,8 @@ public static class DatabaseStart
     public static IApplicationBuilder UseDatabaseStart(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var served = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-            || context.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal);
+            || context.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal)
+            || context.Request.Path.StartsWithSegments("/webhooks", StringComparison.Ordinal);
         if (!served || context.RequestServices.GetRequiredService<Preparation>().IsDone)
         {
             await next(context);

@@ -19,6 +19,12 @@ public static class EventTypes
     /// <summary>A note to one person.</summary>
     public const string Notification = "notification";
     public const string SchedulerChanged = "scheduler-changed";
+
+    /// <summary>Orders were written outside of a run: a platform has told of them.</summary>
+    public const string OrdersChanged = "orders-changed";
+
+    /// <summary>Webhooks were registered, removed or switched off, or their events were worked.</summary>
+    public const string WebhooksChanged = "webhooks-changed";
 }
 
 /// <summary>
@@ -27,6 +33,8 @@ public static class EventTypes
 /// </summary>
 /// <param name="Run">Set for the types that begin with "sync-".</param>
 /// <param name="Connection">Set for connection-changed.</param>
+/// <param name="Orders">Set for orders-changed.</param>
+/// <param name="Webhooks">Set for webhooks-changed.</param>
 /// <param name="Scheduler">Set for scheduler-changed.</param>
 /// <param name="Assignment">Set for assignment-changed.</param>
 /// <param name="Notification">Set for notification.</param>
@@ -37,6 +45,8 @@ public sealed record LiveEvent(
     Guid CompanyId,
     RunView? Run = null,
     ConnectionChange? Connection = null,
+    OrdersChange? Orders = null,
+    WebhooksChange? Webhooks = null,
     SchedulerChange? Scheduler = null,
     AssignmentChange? Assignment = null,
     NotificationView? Notification = null,
@@ -57,3 +67,8 @@ public sealed record ConnectionChange(Guid Id, string Name, ConnectionState Stat
 /// <param name="ScheduleId">Null when it is the switch.</param>
 /// <param name="FiringId">Set when a time of the schedule was fired, or the work of one has ended.</param>
 public sealed record SchedulerChange(Guid? ScheduleId, Guid? FiringId, string Sentence);
+
+/// <summary>How many orders of a connection have just become so.</summary>
+public sealed record OrdersChange(Guid ConnectionId, int Created, int Updated, int Gone);
+
+public sealed record WebhooksChange(Guid ConnectionId);

@@ -64,6 +64,8 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(connection => connection.State).HasMaxLength(20);
         builder.Property(connection => connection.StateReason).HasMaxLength(500);
         builder.HasIndex(connection => new { connection.CompanyId, connection.Name }).IsUnique().HasFilter("deleted_at is null");
+        // A platform's webhook names only the connection.
+        builder.HasIndex(connection => connection.Id);
         builder.HasOne<Company>().WithMany().HasForeignKey(connection => connection.CompanyId);
     }
 }

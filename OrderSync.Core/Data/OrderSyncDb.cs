@@ -11,6 +11,7 @@ using OrderSync.Core.Runs;
 using OrderSync.Core.Shipping;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
+using OrderSync.Core.Webhooks;
 
 namespace OrderSync.Core.Data;
 
@@ -75,6 +76,9 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<AssignmentSettings> AssignmentSettings => Set<AssignmentSettings>();
 
     public DbSet<OrderAssignment> Assignments => Set<OrderAssignment>();
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+
+    public DbSet<RegisteredWebhook> Webhooks => Set<RegisteredWebhook>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

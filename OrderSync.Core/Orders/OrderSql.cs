@@ -9,6 +9,12 @@ internal static class OrderSql
         where company_id = $1 and connection_id = $2 and external_id = any($3)
         """;
 
+    /// <summary>
+    /// One writer at a time for a connection, to the end of its transaction: a fetch and a webhook that write the same orders in
+    /// another order would else wait for each other until Postgres aborts one of them.
+    /// </summary>
+    public const string OneWriter = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
+
     /// <summary>Where a batch goes back to when another writer was quicker with one of its new orders.</summary>
     public const string SavePoint = "savepoint before_copy";
 

@@ -25,6 +25,8 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         var batch = sorted.Batch;
         var changed = sorted.Changed;
         var outcomes = new WriteOutcome[batch.Orders.Count];
+        if (sorted.Created.Count + changed.Count > 0)
+            await WaitForOthersAsync(batch.ConnectionId, cancellationToken);
         if (sorted.Created.Count > 0 && !await TryCopyAsync(batch, sorted.Created, outcomes, cancellationToken))
             changed = [.. changed, .. sorted.Created];
         if (changed.Count > 0)
@@ -67,6 +69,13 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             outcomes[indexes[reader.GetString(0)]] = reader.GetInt32(1) == 1 ? WriteOutcome.Created : WriteOutcome.Updated;
+    }
+
+    private async Task WaitForOthersAsync(Guid connectionId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(OrderSql.OneWriter, connection);
+        command.Parameters.AddWithValue(connectionId);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

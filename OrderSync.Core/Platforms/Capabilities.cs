@@ -75,3 +75,39 @@ public interface IShipmentSource : IPlatformConnector
     /// <summary>Pure: turns one raw record into a shipment, or says why it cannot be one. Never throws for bad data.</summary>
     MappedShipment Map(PlatformConnection connection, ReadOnlyMemory<byte> payload);
 }
+
+/// <summary>A platform that tells of changes by calling here. What is heard so only comes sooner: scheduled fetches bring it too.</summary>
+public interface IWebhookReceiver : IPlatformConnector
+{
+    /// <summary>Pure: whether a delivery is genuine, and what it is. Never throws for what a stranger may send.</summary>
+    WebhookVerdict Check(PlatformConnection connection, WebhookDelivery delivery);
+
+    /// <summary>Pure: what a genuine delivery means. Never throws for bad data.</summary>
+    /// <param name="platformEvent">The <see cref="WebhookNotice.Event"/> that it was kept with.</param>
+    WebhookMeaning Read(PlatformConnection connection, string platformEvent, ReadOnlyMemory<byte> payload);
+}
+
+/// <summary>A platform on which webhooks can be registered by a program.</summary>
+public interface IWebhookRegistrar : IWebhookReceiver
+{
+    /// <summary>The events to register for, each as a webhook of its own.</summary>
+    IReadOnlyList<string> WebhookEvents { get; }
+
+    /// <summary>All webhooks of the account, also those that others have made.</summary>
+    /// <exception cref="PlatformException">The call failed.</exception>
+    Task<IReadOnlyList<PlatformWebhook>> ListWebhooksAsync(PlatformConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Creates an active webhook, or makes one that exists so, signed with the connection's <see cref="WebhookSecret"/>.</summary>
+    /// <param name="id">Of the one that exists; null to create it.</param>
+    /// <exception cref="PlatformException">NotFound: it does not exist any more. Invalid: the platform does not reach the address, or refuses it.</exception>
+    Task<PlatformWebhook> SaveWebhookAsync(
+        PlatformConnection connection, string? id, string platformEvent, string address, CancellationToken cancellationToken);
+
+    /// <summary>Switches one on again that the platform has switched off.</summary>
+    /// <exception cref="PlatformException">As with <see cref="SaveWebhookAsync"/>.</exception>
+    Task ActivateWebhookAsync(PlatformConnection connection, string id, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a webhook; one that does not exist any more is deleted too.</summary>
+    /// <exception cref="PlatformException">The call failed.</exception>
+    Task DeleteWebhookAsync(PlatformConnection connection, string id, CancellationToken cancellationToken);
+}

@@ -9,6 +9,15 @@ public enum OrderPaging
 
     /// <summary>The platform only lists, newest first: one walk passes through all windows.</summary>
     NewestFirst,
+
+    /// <summary>
+    /// The platform lists in pages that have numbers, newest first: each window is found in the list and read by itself. See
+    /// <see cref="INumberedOrderSource"/>.
+    /// </summary>
+    NumberedNewestFirst,
+
+    /// <summary>The same, oldest first.</summary>
+    NumberedOldestFirst,
 }
 
 /// <summary>How a platform's orders are read.</summary>
@@ -22,6 +31,9 @@ public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bo
 
     /// <summary>How long the platform keeps orders; null for ever. Months that were not proved before are lost.</summary>
     public TimeSpan? KeptFor { get; init; }
+
+    /// <summary>Whether each window is read by itself; else one walk passes through all of them.</summary>
+    public bool IsReadByWindow => Paging != OrderPaging.NewestFirst;
 
     /// <summary>How many orders one call brings, for estimates.</summary>
     public int PageSize { get; init; } = 100;

@@ -11,6 +11,7 @@ using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Security;
+using OrderSync.Core.Webhooks;
 using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Core.Setup;
@@ -44,6 +45,7 @@ public static class CoreSetup
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddOrderAssignment();
         builder.Services.AddSchedules(builder.Configuration);
+        builder.Services.AddWebhookStore();
         builder.Services.Configure<RunLimits>(builder.Configuration.GetSection(RunLimits.Section));
         return builder;
     }

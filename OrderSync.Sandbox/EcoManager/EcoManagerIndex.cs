@@ -12,6 +12,14 @@ internal static class EcoManagerIndex
         [
             "GET {base}/api/shop/v2/orders?per_page=100&sort_direction=desc&cursor=...",
             "GET {base}/api/shop/v2/orders/{id}",
+            "GET, POST {base}/api/shop/v2/webhooks",
+            "GET, PUT, DELETE {base}/api/shop/v2/webhooks/{id}",
+            "PUT {base}/api/shop/v2/webhooks/{id}/status",
         ],
-        ShopControl.Describe("ecomanager"));
+        [
+            .. ShopControl.Describe("ecomanager"),
+            "GET /_sandbox/ecomanager/{shop}/webhooks",
+            "POST, DELETE /_sandbox/ecomanager/{shop}/webhooks/faults",
+            "POST /_sandbox/ecomanager/{shop}/webhooks/{id}/off",
+        ]);
 }

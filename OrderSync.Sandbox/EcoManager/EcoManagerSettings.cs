@@ -19,6 +19,9 @@ internal sealed record EcoManagerSettings : ShopSettings
     /// <summary>Guess: timestamps carry no zone, and the merchants are in Algeria (+01:00).</summary>
     public int UtcOffsetMinutes { get; init; } = 60;
 
+    /// <summary>How long it waits before a delivery's first retry; each further wait is twice as long.</summary>
+    public int WebhookRetryMs { get; init; } = 1_000;
+
     internal override int OffsetMinutes => UtcOffsetMinutes;
 
     public override void Validate(FieldErrors errors)
@@ -26,6 +29,7 @@ internal sealed record EcoManagerSettings : ShopSettings
         base.Validate(errors);
         errors.Between(MaxPerPage, 1, 1_000, "maxPerPage");
         errors.Between(UtcOffsetMinutes, -840, 840, "utcOffsetMinutes");
+        errors.Between(WebhookRetryMs, 1, 86_400_000, "webhookRetryMs");
         errors.Require(Token.Length is >= 1 and <= 500, "token", "must have 1 to 500 characters");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OrderSync.Sandbox.EcoManager.Webhooks;
 using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
@@ -18,7 +19,10 @@ internal sealed class EcoManagerShop : Shop<EcoManagerSettings>
         var letters = new string([.. name.Where(char.IsAsciiLetter).Take(5)]).ToUpperInvariant();
         referencePrefix = letters.Length > 0 ? letters : "SHOP";
         Renew(settings.Token);
+        Webhooks = new WebhookBook(this);
     }
+
+    public WebhookBook Webhooks { get; }
 
     public override OrderStates States => Content.States.Process;
 

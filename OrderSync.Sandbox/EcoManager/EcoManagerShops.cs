@@ -1,3 +1,4 @@
+using OrderSync.Sandbox.EcoManager.Webhooks;
 using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
@@ -5,5 +6,13 @@ namespace OrderSync.Sandbox.EcoManager;
 internal sealed class EcoManagerShops(IConfiguration configuration, TimeProvider time)
     : ShopDirectory<EcoManagerShop, EcoManagerSettings>(configuration)
 {
-    protected override EcoManagerShop Make(string name, EcoManagerSettings settings) => new(name, settings, time);
+    /// <summary>Delivers what the shops' webhooks tell of. Set before the first call, as it looks at the shops itself.</summary>
+    public WebhookSender? Sender { get; set; }
+
+    protected override EcoManagerShop Make(string name, EcoManagerSettings settings)
+    {
+        var shop = new EcoManagerShop(name, settings, time);
+        shop.Book.Listener = news => Sender?.Send(shop.Webhooks.Of(news));
+        return shop;
+    }
 }

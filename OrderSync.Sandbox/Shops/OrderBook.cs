@@ -30,6 +30,9 @@ internal sealed class OrderBook
 
     public ulong Seed { get; }
 
+    /// <summary>Told of each change while it holds others up: it must be quick. Null while nobody listens.</summary>
+    public Action<OrderNews>? Listener { get; set; }
+
     /// <summary>The end of the history, in Unix seconds.</summary>
     public long EndsAt { get; }
 
@@ -75,6 +78,8 @@ internal sealed class OrderBook
             var first = LastId + 1;
             appended.Add(count, orders, startsAt, step);
             Interlocked.Add(ref count, orders);
+            for (var id = first; Listener is not null && id <= LastId; id++)
+                Tell(OrderNewsKind.Created, id);
             return (first, LastId);
         }
     }
@@ -88,6 +93,7 @@ internal sealed class OrderBook
             if (!Exists(id))
                 return false;
             changes[id] = new StateChange(state, at);
+            Tell(OrderNewsKind.Changed, id);
             return true;
         }
     }
@@ -98,11 +104,28 @@ internal sealed class OrderBook
         {
             if (!Exists(id))
                 return false;
+            Tell(OrderNewsKind.Deleted, id);
             changes[id] = null;
             deleted++;
             return true;
         }
     }
 
+    private void Tell(OrderNewsKind kind, long id)
+    {
+        if (Listener is { } listener && TryGet(id, out var order))
+            listener(new OrderNews(kind, order));
+    }
+
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 }
+
+internal enum OrderNewsKind
+{
+    Created,
+    Changed,
+    Deleted,
+}
+
+/// <param name="Order">As it is now; of a deleted one, as it was.</param>
+internal readonly record struct OrderNews(OrderNewsKind Kind, OrderEntry Order);

@@ -9,6 +9,7 @@ using OrderSync.Web.Runs;
 using OrderSync.Web.Shipping;
 using OrderSync.Web.Scheduling;
 using OrderSync.Web.Users;
+using OrderSync.Web.Webhooks;
 
 namespace OrderSync.Web.Api;
 
@@ -38,6 +39,7 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<AssignmentClient>();
         builder.Services.AddScoped<MyOrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
+        builder.Services.AddScoped<WebhooksClient>();
         builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();

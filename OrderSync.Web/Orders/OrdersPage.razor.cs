@@ -53,9 +53,9 @@ public sealed partial class OrdersPage
         await LoadAsync();
     }
 
-    /// <summary>A run that reads orders may have changed what is listed.</summary>
+    /// <summary>A run that reads orders, or a platform that tells of them, may have changed what is listed.</summary>
     protected override bool Concerns(LiveEvent live) =>
-        live.Run is { } run && (_query.Connection is null || _query.Connection == run.ConnectionId);
+        (live.Run?.ConnectionId ?? live.Orders?.ConnectionId) is { } connection && (_query.Connection is null || _query.Connection == connection);
 
     /// <summary>On the first page new orders come in by themselves; further down the list must not move under the reader.</summary>
     protected override async Task RefreshAsync()

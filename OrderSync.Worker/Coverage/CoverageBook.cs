@@ -74,7 +74,7 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
 
     private static (string Outcome, CoverageProof? Proof) Judge(OrderPaging paging, RunWindow window, long stored) => window.PlatformCount switch
     {
-        _ when paging == OrderPaging.NewestFirst => ("Proved", CoverageProof.Walked),
+        _ when paging != OrderPaging.DateWindows => ("Proved", CoverageProof.Walked),
         null => ("Uncounted", null),
         { } count when count == stored + window.Rejected => ("Proved", CoverageProof.Counted),
         _ => ("Differs", null),

@@ -34,7 +34,7 @@ public sealed class DryRunPlan(NpgsqlDataSource database, StoredOrders stored, R
     private static long? CallsOf(RunExecution execution, OrderSourceTraits traits, OrderExtent extent, long held)
     {
         var run = execution.Run;
-        if (traits.Paging == OrderPaging.NewestFirst)
+        if (!traits.IsReadByWindow)
             return execution.OrdersSyncedTo is null ? null : Pages(held, traits) + 1;
         if (extent.Count is not { } count)
             return null;

@@ -35,7 +35,7 @@ public sealed class OrderReading(
         await coverage.RememberFirstOrderAsync(execution, progress.Extent, cancellationToken);
         try
         {
-            if (source.Traits.Paging == OrderPaging.NewestFirst)
+            if (!source.Traits.IsReadByWindow)
                 await walk.ExecuteAsync(execution, source, progress, cancellationToken);
             await windows.ExecuteAsync(execution, source, progress, cancellationToken);
         }

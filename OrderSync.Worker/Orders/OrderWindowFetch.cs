@@ -31,7 +31,7 @@ public sealed class OrderWindowFetch(
 
     /// <summary>The orders of a source that only lists are read by its walk; a failed one leaves months pending for a retry.</summary>
     private static bool IsReadAlone(RunWindow window, IOrderSource source) =>
-        source.Traits.Paging == OrderPaging.DateWindows || window.Stream != StreamNames.Orders;
+        source.Traits.IsReadByWindow || window.Stream != StreamNames.Orders;
 
     private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
@@ -143,7 +143,7 @@ public sealed class OrderWindowFetch(
     private async Task<bool> TryGoOnAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
         var (run, last) = (execution.Run, execution.Windows[^1]);
-        if (run.RangeFrom is not null || run.Mode is null || last.Stream != StreamNames.Orders || source.Traits.Paging != OrderPaging.DateWindows)
+        if (run.RangeFrom is not null || run.Mode is null || last.Stream != StreamNames.Orders || !source.Traits.IsReadByWindow)
             return false;
         if (AutoEnd(execution, last, progress) is { } reason)
         {

@@ -2,6 +2,7 @@ using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Assignment;
 using OrderSync.Worker.Runs;
+using OrderSync.Worker.Webhooks;
 using Quartz;
 
 namespace OrderSync.Worker.Scheduling;
@@ -34,6 +35,7 @@ public static class QuartzSetup
             quartz.ScheduleJob<ScheduleSweep>(
                 trigger => trigger.WithIdentity("schedule-sweep", "system").StartNow().WithSimpleSchedule(scheduler.Sweep),
                 job => job.WithIdentity(ScheduleSweep.Key));
+            quartz.ScheduleWebhooks();
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         builder.Services

@@ -35,6 +35,12 @@ public static class ProjectBuilding
         return builder;
     }
 
+    public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
+        where T : IResourceWithEndpoints =>
+        Project(builder).Endpoint.Name == name
+            ? new EndpointReference(Project(builder))
+            : throw new DistributedApplicationException($"'{builder.Resource.Name}' has no endpoint '{name}'.");
+
     public static IResourceBuilder<T> WithHttpHealthCheck<T>(this IResourceBuilder<T> builder, string? path = null)
         where T : IResourceWithEndpoints
     {

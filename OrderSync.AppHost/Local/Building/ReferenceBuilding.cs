@@ -9,6 +9,9 @@ public static class ReferenceBuilding
         this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter)
         where T : IResourceWithEnvironment => Set(builder, name, () => parameter.Resource.Value);
 
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, EndpointReference endpoint)
+        where T : IResourceWithEnvironment => Set(builder, name, () => endpoint.Project.Address?.ToString().TrimEnd('/'));
+
     public static IResourceBuilder<T> WithReference<T>(
         this IResourceBuilder<T> builder, IResourceBuilder<IResourceWithConnectionString> source)
         where T : IResourceWithEnvironment =>

@@ -27,3 +27,9 @@ public sealed class ProjectResource(string name, string projectPath)
     /// <summary>The address of the first replica, where others reach the project. Set when the application starts.</summary>
     internal Uri? Address { get; set; }
 }
+
+/// <summary>A project's endpoint, whose address is known when the application starts.</summary>
+public sealed class EndpointReference(ProjectResource project)
+{
+    internal ProjectResource Project { get; } = project;
+}

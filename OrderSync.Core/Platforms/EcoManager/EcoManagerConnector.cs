@@ -8,7 +8,7 @@ namespace OrderSync.Core.Platforms.EcoManager;
 /// Reads EcoManager's one list of orders, newest id first. What changed cannot be asked, and reading single orders would
 /// cost a call each out of 8,000 a day, so late changes are found by looking back.
 /// </summary>
-internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnectionCheck, IOrderSource
+internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnectionCheck, IOrderSource, IWebhookRegistrar
 {
     public PlatformDescriptor Descriptor => EcoManagerDescriptor.Value;
 
@@ -60,6 +60,30 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
 
     public MappedRecord Map(PlatformConnection connection, ReadOnlyMemory<byte> payload) =>
         EcoManagerMapping.Map(payload, EcoManagerConventions.Of(connection));
+
+    public IReadOnlyList<string> WebhookEvents => EcoManagerWebhooks.Events;
+
+    public WebhookVerdict Check(PlatformConnection connection, WebhookDelivery delivery) => EcoManagerWebhooks.Check(connection, delivery);
+
+    public WebhookMeaning Read(PlatformConnection connection, string platformEvent, ReadOnlyMemory<byte> payload) =>
+        EcoManagerWebhooks.Read(platformEvent, payload);
+
+    public Task<IReadOnlyList<PlatformWebhook>> ListWebhooksAsync(PlatformConnection connection, CancellationToken cancellationToken) =>
+        client.ListWebhooksAsync(connection, EcoManagerOptions.Of(connection), cancellationToken);
+
+    public Task<PlatformWebhook> SaveWebhookAsync(
+        PlatformConnection connection, string? id, string platformEvent, string address, CancellationToken cancellationToken)
+    {
+        var secret = WebhookSecret.For(connection.Require(WebhookSecret.Setting), platformEvent);
+        var hook = new EcoManagerHookRequest($"OrderSync {platformEvent}", platformEvent, address, secret);
+        return client.SaveWebhookAsync(connection, EcoManagerOptions.Of(connection), id, hook, cancellationToken);
+    }
+
+    public Task ActivateWebhookAsync(PlatformConnection connection, string id, CancellationToken cancellationToken) =>
+        client.ActivateWebhookAsync(connection, EcoManagerOptions.Of(connection), id, cancellationToken);
+
+    public Task DeleteWebhookAsync(PlatformConnection connection, string id, CancellationToken cancellationToken) =>
+        client.DeleteWebhookAsync(connection, EcoManagerOptions.Of(connection), id, cancellationToken);
 
     /// <summary>The list is ordered by id, so single orders may be out of line by date: only a whole page of older ones is the end.</summary>
     private static bool IsBefore(DateTimeOffset from, EcoManagerPage page, EcoManagerConventions conventions) =>

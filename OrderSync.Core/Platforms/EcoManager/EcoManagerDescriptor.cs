@@ -37,6 +37,7 @@ internal static class EcoManagerDescriptor
             new("findFirstAscending", "Ask for the oldest order", SettingKind.Flag, Required: false,
                 Help: "EcoManager seems to list the oldest order first unless asked otherwise; switch off if the first fetch begins too late.",
                 Default: "true", Advanced: true),
+            WebhookSecret.Descriptor,
             .. CallSettings.Descriptors,
         ],
         [

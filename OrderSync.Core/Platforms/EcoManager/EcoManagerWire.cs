@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using OrderSync.Core.Platforms.Json;
 
 namespace OrderSync.Core.Platforms.EcoManager;
@@ -12,7 +13,13 @@ namespace OrderSync.Core.Platforms.EcoManager;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(TolerantText), typeof(TolerantDecimal)])]
 [JsonSerializable(typeof(EcoManagerOrder))]
-internal sealed partial class EcoManagerWire : JsonSerializerContext;
+[JsonSerializable(typeof(EcoManagerHookRequest))]
+[JsonSerializable(typeof(EcoManagerHookStatus))]
+[JsonSerializable(typeof(EcoManagerHook))]
+internal sealed partial class EcoManagerWire : JsonSerializerContext
+{
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;
+}
 
 /// <summary>Times are "2025-12-10 14:00:00" without a zone, in some clients' samples ISO 8601.</summary>
 internal sealed class EcoManagerOrder
@@ -99,4 +106,56 @@ internal sealed record EcoManagerPage(IReadOnlyList<ReadOnlyMemory<byte>> Record
         if (!condition)
             throw new JsonException(otherwise);
     }
+}
+
+/// <summary>The body of POST and PUT /webhooks, from EcoManager's own reference. What may be left out (headers, payload) is.</summary>
+internal sealed record EcoManagerHookRequest(
+    string Name, string Event, string DeliveryUrl, string Secret, string HttpMethod = "post", bool IsActive = true)
+{
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>The body of PUT /webhooks/{id}/status.</summary>
+internal sealed record EcoManagerHookStatus(bool Status);
+
+/// <summary>A webhook as the answers tell it; the secret that they echo is not read.</summary>
+internal sealed class EcoManagerHook
+{
+    public string? Id { get; set; }
+    public string? Event { get; set; }
+    public string? DeliveryUrl { get; set; }
+
+    /// <summary>0 or 1 in the reference's sample, although requests say true or false: both are read.</summary>
+    public JsonElement IsActive { get; set; }
+
+    /// <summary>Null for a record that is not a webhook.</summary>
+    public static PlatformWebhook? Read(ReadOnlyMemory<byte> record)
+    {
+        try
+        {
+            return Parse(record);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="JsonException">It is not a webhook.</exception>
+    public static PlatformWebhook Parse(ReadOnlyMemory<byte> body)
+    {
+        var hook = JsonSerializer.Deserialize(body.Span, EcoManagerWire.Default.EcoManagerHook);
+        return hook is { Id.Length: > 0 }
+            ? new PlatformWebhook(hook.Id, hook.Event ?? "", hook.DeliveryUrl ?? "", IsOn(hook.IsActive))
+            : throw new JsonException("The webhook has no id.");
+    }
+
+    private static bool IsOn(JsonElement flag) => flag.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.Number => flag.TryGetDecimal(out var number) && number != 0,
+        JsonValueKind.String => flag.GetString() is "1" or "true",
+        _ => false,
+    };
 }

@@ -159,7 +159,7 @@ public abstract partial class OrderSourceContract : IAsyncLifetime
         var older = await PagesAsync(Everything with { To = middle }, SmallPages);
         var younger = await PagesAsync(Everything with { From = middle }, SmallPages);
 
-        if (Source.Traits.Paging == OrderPaging.DateWindows)
+        if (Source.Traits.IsReadByWindow)
         {
             IdsOf(older).ShouldBe(IdsPlaced(at => at < middle));
             IdsOf(younger).ShouldBe(IdsPlaced(at => at >= middle));
