@@ -1,5 +1,6 @@
 using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
+using OrderSync.Worker.Notifications;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
@@ -10,6 +11,7 @@ builder.AddCore();
 builder.AddScheduling();
 builder.Services.AddRuns();
 builder.Services.AddOrderFetching();
+builder.Services.AddNotificationWork();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

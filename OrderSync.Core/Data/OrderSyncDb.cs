@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using OrderSync.Core.Audit;
 using OrderSync.Core.Connections;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
@@ -45,6 +46,20 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<SeenOrder> SeenOrders => Set<SeenOrder>();
     public DbSet<PlatformCallRecord> PlatformCalls => Set<PlatformCallRecord>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NotificationFact> NotificationFacts => Set<NotificationFact>();
+
+    public DbSet<InboxEntry> NotificationInbox => Set<InboxEntry>();
+
+    public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
+
+    public DbSet<EmailMessage> NotificationEmails => Set<EmailMessage>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -6,6 +6,7 @@ using Npgsql;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Security;
@@ -34,6 +35,7 @@ public static class CoreSetup
         builder.Services.AddDocumentedCalls();
         builder.Services.AddPlatforms(builder.Configuration);
         builder.Services.AddCallRecords();
+        builder.Services.AddNotifications();
         builder.Services.AddSingleton<PlatformConnections>();
         builder.Services.AddConnectors();
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();

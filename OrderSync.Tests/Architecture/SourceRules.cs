@@ -11,7 +11,7 @@ public sealed partial class SourceRules
     private static readonly string[][] CoreFolders =
     [
         ["Users", "Audit", "Orders", "Connections", "Security", "Events"],
-        ["Runs", "Platforms"],
+        ["Runs", "Platforms", "Notifications"],
         ["Platforms/*", "Data"],
         ["Setup"],
     ];

@@ -1,6 +1,7 @@
 using System.Net;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Notifications;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Runs;
@@ -62,7 +63,7 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await owner.Admin.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
     }
 
-    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window);
+    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Endpoint, Guid Delivery);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
@@ -94,15 +95,24 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
             });
             return await database.SaveChangesAsync(Cancellation);
         });
-        return new Ids(connection.Id, order.Id, run, window);
+        var endpoint = (await company.Admin.Post("/api/v1/webhook-endpoints", new SaveWebhookEndpointRequest("https://shop.example/hooks"))
+            .Read<WebhookSecretView>(HttpStatusCode.Created)).Endpoint.Id;
+        var delivery = (await company.Admin.Post($"/api/v1/webhook-endpoints/{endpoint}/test").Read<WebhookDeliveryView>(HttpStatusCode.Accepted)).Id;
+        return new Ids(connection.Id, order.Id, run, window, endpoint, delivery);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-        var id = path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
-        path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
-        const string body = """{"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"}}""";
+        var id = path switch
+        {
+            _ when path.Contains("/orders/", StringComparison.Ordinal) => ids.Order,
+            _ when path.Contains("/tasks/", StringComparison.Ordinal) => ids.Run,
+            _ when path.Contains("/webhook-endpoints/", StringComparison.Ordinal) => ids.Endpoint,
+            _ => ids.Connection,
+        };
+        path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{deliveryId}", ids.Delivery.ToString()).Replace("{number}", "1");
+        const string body = """{"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"},"url":"https://evil.example","since":"2026-01-01T00:00:00Z"}""";
         return new HttpRequestMessage(new HttpMethod(method), path)
         {
             Content = method == "GET" ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json"),

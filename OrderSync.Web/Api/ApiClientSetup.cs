@@ -3,6 +3,7 @@ using OrderSync.Web.Connections;
 using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Coverage;
 using OrderSync.Web.Events;
+using OrderSync.Web.Notifications;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
 using OrderSync.Web.Users;
@@ -32,6 +33,8 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<OrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
         builder.Services.AddScoped<CallsClient>();
+        builder.Services.AddScoped<NotificationsClient>();
+        builder.Services.AddScoped<WebhooksClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
     }

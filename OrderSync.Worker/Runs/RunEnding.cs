@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Worker.Scheduling;
@@ -14,6 +15,7 @@ public sealed class RunEnding(
     RunProgress progress,
     PlatformConnections connections,
     RunScheduling scheduling,
+    NotificationWriter notifications,
     IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<RunEnding> logger)
@@ -108,6 +110,7 @@ public sealed class RunEnding(
             return;
         await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
         await progress.PublishEndAsync(execution);
+        await notifications.WakeAsync();
         if (run.RetryAt is not null)
             await scheduling.ScheduleRetryAsync(run, CancellationToken.None);
     }

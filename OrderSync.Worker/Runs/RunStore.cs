@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
@@ -113,7 +114,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         await using var command = database.CreateCommand(WorkerSql.End);
         var run = execution.Run;
         command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
-            run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.RetryAt);
+            run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.RetryAt, NotificationFactSql.Json(RunFacts.Of(run, time.GetUtcNow())));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return false;
