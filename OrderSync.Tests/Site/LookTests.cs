@@ -14,7 +14,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
     public async Task Every_page_fits_the_window_and_the_browser_has_nothing_to_complain_about(int width, ColorScheme scheme)
     {
         await using var site = await SitePage.OpenAsync(app, browser, width, scheme);
-        foreach (var path in new[] { "/operations", "/orders", "/coverage", "/connections", "/connections/new" })
+        foreach (var path in new[] { "/operations", "/orders", "/coverage", "/connections", "/connections/new", "/notifications", "/settings/notifications" })
         {
             await site.GoAsync(app, path);
             await site.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).Or(site.Page.Locator("main h2")).First.WaitForAsync();
@@ -32,7 +32,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
     public async Task Every_control_has_a_name_and_ids_are_unique()
     {
         await using var site = await SitePage.OpenAsync(app, browser);
-        foreach (var path in new[] { "/operations", "/orders", "/coverage", "/connections", "/connections/new" })
+        foreach (var path in new[] { "/operations", "/orders", "/coverage", "/connections", "/connections/new", "/notifications", "/settings/notifications" })
         {
             await site.GoAsync(app, path);
             await Assertions.Expect(site["loading"]).ToHaveCountAsync(0);
@@ -47,7 +47,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         await using var window = await browser.NewWindowAsync();
         var page = await window.NewPageAsync();
 
-        foreach (var path in new[] { "/", "/operations", "/orders", "/coverage", "/connections", "/connections/new" })
+        foreach (var path in new[] { "/", "/operations", "/orders", "/coverage", "/connections", "/connections/new", "/notifications", "/settings/notifications" })
         {
             await page.GotoAsync(new Uri(app.Address("web"), path).ToString());
             page.Url.ShouldContain("/sign-in");

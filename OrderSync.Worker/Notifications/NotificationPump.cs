@@ -59,8 +59,13 @@ public sealed class NotificationPump(
         var facts = new List<NotificationFact>();
         while (await reader.ReadAsync(cancellationToken))
             facts.Add(NotificationRows.Fact(reader));
+        facts.RemoveAll(fact => fact.DueAt > fact.At && facts.Exists(end => EndsInTime(end, fact)));
         return [.. facts.OrderBy(fact => fact.At).ThenBy(fact => fact.Id)];
     }
+
+    /// <summary>What was held back has ended while it was, though nobody came by in between.</summary>
+    private static bool EndsInTime(NotificationFact end, NotificationFact held) =>
+        end.Ends && end.CompanyId == held.CompanyId && end.Key == held.Key && end.At >= held.At && end.At <= held.DueAt;
 
     /// <summary>In rounds, each with at most one fact of a connection: so they are applied in their order, yet many at once.</summary>
     private async Task ApplyAsync(NpgsqlConnection connection, List<NotificationFact> facts, Telling telling, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal static class NotificationRows
         UserId = Id(row, 7),
         Sentence = row.GetString(8),
         At = row.GetFieldValue<DateTimeOffset>(9),
-        DueAt = row.GetFieldValue<DateTimeOffset>(9),
+        DueAt = row.GetFieldValue<DateTimeOffset>(10),
     };
 
     public static Notification Notification(NpgsqlDataReader row) => new()

@@ -6,12 +6,12 @@ namespace OrderSync.Worker.Notifications;
 internal static class NotificationSql
 {
     /// <summary>One pump at a time, so that a trouble's end is never told before its beginning. Held until the transaction ends.</summary>
-    public const string Lock = "select pg_advisory_xact_lock(8_022_001)";
+    public const string Lock = "select pg_advisory_xact_lock(8022001)";
 
     public const string Take = """
         delete from notification_facts where (company_id, id) in (
             select company_id, id from notification_facts where due_at <= $1 and kind = any($2) order by due_at, id limit $3)
-        returning company_id, id, kind, key, ends, connection_id, run_id, user_id, sentence, at
+        returning company_id, id, kind, key, ends, connection_id, run_id, user_id, sentence, at, due_at
         """;
 
     private const string Columns = """

@@ -40,11 +40,9 @@ internal sealed class Telling(Recipients recipients, NotificationOptions options
     {
         if (NotificationKinds.Find(notification.Kind) is not { } kind)
             return;
-        foreach (var (person, rule) in Concerned(kind, notification))
-        {
-            if (rule.Site)
-                NoteChange(person);
-        }
+        // Also those who do not want to hear of it any more: it may still stand in their list.
+        foreach (var (person, _) in Concerned(kind, notification))
+            NoteChange(person);
         Deliver(kind, notification, "resolved");
     }
 

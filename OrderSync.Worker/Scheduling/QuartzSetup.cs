@@ -1,4 +1,5 @@
 using OrderSync.Core.Runs;
+using OrderSync.Worker.Notifications;
 using OrderSync.Worker.Runs;
 using Quartz;
 
@@ -28,6 +29,7 @@ public static class QuartzSetup
             quartz.ScheduleJob<CallCleanup>(
                 trigger => trigger.WithIdentity("call-cleanup", "system").WithCronSchedule(CallCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
                 job => job.WithIdentity(CallCleanup.Key));
+            quartz.ScheduleNotificationJobs();
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return builder;
