@@ -21,12 +21,12 @@ public sealed class Inbox(OrderSyncDb db, ILiveEvents events, TimeProvider time)
             entries = entries.Where(entry => entry.ReadAt == null == unread);
         if (after is not null)
             entries = entries.Where(entry => entry.At < after.PlacedAt || (entry.At == after.PlacedAt && entry.NotificationId < after.Id));
-        var rows = await Join(entries, query).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        var isLast = rows.Count <= query.Limit;
+        var views = await Views(entries, Matching(query)).Take(query.Limit + 1).ToListAsync(cancellationToken);
+        var isLast = views.Count <= query.Limit;
         if (!isLast)
-            rows.RemoveAt(query.Limit);
-        var next = isLast ? null : new OrderCursor(rows[^1].Entry.At, rows[^1].Entry.NotificationId).ToString();
-        return new NotificationPage([.. rows.Select(View)], next, await UnreadAsync(userId, cancellationToken));
+            views.RemoveAt(query.Limit);
+        var next = isLast ? null : new OrderCursor(views[^1].LastAt, views[^1].Id).ToString();
+        return new NotificationPage(views, next, await UnreadAsync(userId, cancellationToken));
     }
 
     public async Task<UnreadView> MarkReadAsync(Guid companyId, Guid userId, ReadNotificationsRequest request, CancellationToken cancellationToken)
@@ -44,37 +44,37 @@ public sealed class Inbox(OrderSyncDb db, ILiveEvents events, TimeProvider time)
     private Task<int> UnreadAsync(Guid userId, CancellationToken cancellationToken) =>
         db.NotificationInbox.Where(entry => entry.UserId == userId && entry.ReadAt == null).Take(MostUnread).CountAsync(cancellationToken);
 
-    private IQueryable<Row> Join(IQueryable<InboxEntry> entries, NotificationQuery query)
+    private IQueryable<Notification> Matching(NotificationQuery query)
     {
-        var joined =
-            from entry in entries
-            join notification in db.Notifications on entry.NotificationId equals notification.Id
-            join connection in db.Connections on notification.ConnectionId equals connection.Id into connections
-            from connection in connections.DefaultIfEmpty()
-            select new Row(entry, notification, connection == null ? null : connection.Name);
+        var notifications = db.Notifications.AsNoTracking();
         if (query.Open is { } open)
-            joined = joined.Where(row => row.Notification.ResolvedAt == null == open);
+            notifications = notifications.Where(row => row.ResolvedAt == null == open);
         if (!string.IsNullOrEmpty(query.Kind))
-            joined = joined.Where(row => row.Notification.Kind == query.Kind);
+            notifications = notifications.Where(row => row.Kind == query.Kind);
         if (query.ConnectionId is { } id)
-            joined = joined.Where(row => row.Notification.ConnectionId == id);
-        return joined.OrderByDescending(row => row.Entry.At).ThenByDescending(row => row.Entry.NotificationId);
+            notifications = notifications.Where(row => row.ConnectionId == id);
+        return notifications;
     }
 
-    private static NotificationView View(Row row) => new(
-        row.Notification.Id,
-        row.Notification.Kind,
-        NotificationKinds.TitleOf(row.Notification.Kind),
-        row.Notification.Severity,
-        row.Notification.Sentence,
-        row.Notification.ConnectionId,
-        row.ConnectionName,
-        row.Notification.RunId,
-        row.Notification.At,
-        row.Notification.LastAt,
-        row.Notification.Count,
-        row.Entry.ReadAt,
-        row.Notification.ResolvedAt);
-
-    private sealed record Row(InboxEntry Entry, Notification Notification, string? ConnectionName);
+    /// <summary>By the time in the inbox, which is that of the notification's last happening.</summary>
+    private IQueryable<NotificationView> Views(IQueryable<InboxEntry> entries, IQueryable<Notification> notifications) =>
+        from entry in entries
+        join one in notifications on entry.NotificationId equals one.Id
+        join connection in db.Connections on one.ConnectionId equals (Guid?)connection.Id into connections
+        from connection in connections.DefaultIfEmpty()
+        orderby entry.At descending, entry.NotificationId descending
+        select new NotificationView(
+            one.Id,
+            one.Kind,
+            NotificationKinds.TitleOf(one.Kind),
+            one.Severity,
+            one.Sentence,
+            one.ConnectionId,
+            connection == null ? null : connection.Name,
+            one.RunId,
+            one.At,
+            entry.At,
+            one.Count,
+            entry.ReadAt,
+            one.ResolvedAt);
 }

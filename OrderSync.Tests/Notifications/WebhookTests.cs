@@ -83,6 +83,7 @@ public sealed class WebhookTests(NotificationServer server)
             receiver.Received.Count.ShouldBe(waits.Count + 1);
         }
 
+        await office.WorkAsync();
         double[] schedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
         waits.Count.ShouldBe(schedule.Length);
         foreach (var (wait, seconds) in waits.Zip(schedule))
