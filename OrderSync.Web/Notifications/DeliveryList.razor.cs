@@ -12,6 +12,7 @@ public sealed partial class DeliveryList : IDisposable
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(1500);
 
     private readonly LoadState<CursorPage<WebhookDeliveryView>> _state = new();
+    // Not disposed: a fetch under way may still look at its token; without a timer there is nothing to free.
     private readonly CancellationTokenSource _stopping = new();
     private ITimer? _timer;
     private string _show = "";
@@ -32,7 +33,6 @@ public sealed partial class DeliveryList : IDisposable
     {
         _timer?.Dispose();
         _stopping.Cancel();
-        _stopping.Dispose();
     }
 
     public async Task LoadAsync()
