@@ -51,6 +51,15 @@ if (settings["ENABLE_SCHEDULER"] is { Length: > 0 } enableScheduler)
 foreach (var setting in settings.GetSection("worker").GetChildren())
     worker.WithEnvironment(setting.Key, setting.Value ?? "");
 
+// E-mail: the worker sends, the Api says whether it is set up. For example Email__Host=smtp.example.com in the environment.
+foreach (var setting in settings.GetSection("Email").GetChildren())
+{
+    api.WithEnvironment($"Email__{setting.Key}", setting.Value ?? "");
+    worker.WithEnvironment($"Email__{setting.Key}", setting.Value ?? "");
+}
+if (settings["Site:PublicUrl"] is { Length: > 0 } publicUrl)
+    worker.WithEnvironment("Site__PublicUrl", publicUrl);
+
 builder.AddProject<Projects.OrderSync_Web>("web")
     .WithEndpoint("http", endpoint => endpoint.Port = HostPort("ORDERSYNC_WEB_PORT", 5080))
     .WithHttpHealthCheck("/health")

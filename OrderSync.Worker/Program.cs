@@ -2,6 +2,7 @@ using OrderSync.Core.Setup;
 using OrderSync.ServiceDefaults;
 using OrderSync.Worker.Assignment;
 using OrderSync.Worker.Cleanup;
+using OrderSync.Worker.Notifications;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
@@ -18,6 +19,7 @@ builder.AddShipping();
 builder.Services.AddAssignment();
 builder.Services.AddCleanup();
 builder.Services.AddWebhookWork();
+builder.Services.AddNotificationWork();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

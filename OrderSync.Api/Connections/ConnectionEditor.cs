@@ -9,6 +9,7 @@ using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Scheduling;
+using OrderSync.Core.Notifications;
 
 namespace OrderSync.Api.Connections;
 
@@ -86,8 +87,10 @@ public sealed class ConnectionEditor(
         connection.Settings = form.Settings;
         connection.Credentials = protector.Protect(connection.CompanyId, connection.Id, form.Secrets);
         connection.SecretsSet = [.. form.Secrets.Keys];
-        if (isTested && connection.State == ConnectionState.NeedsCredentials)
-            (connection.State, connection.StateReason) = (ConnectionState.Active, null);
+        if (!isTested || connection.State != ConnectionState.NeedsCredentials)
+            return;
+        (connection.State, connection.StateReason) = (ConnectionState.Active, null);
+        database.NotificationFacts.Add(CredentialFacts.Found(connection.CompanyId, connection.Id, time.GetUtcNow()));
     }
 
     /// <summary>Puts the stored secrets beside the new ones.</summary>

@@ -4,6 +4,7 @@ using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 
@@ -26,9 +27,15 @@ public sealed class ConnectionSwitch(
             return null;
         var (failure, sentence) = await AskAsync(connection, cancellationToken);
         if (failure is null && connection.State == ConnectionState.NeedsCredentials)
+        {
             (connection.State, connection.StateReason) = (ConnectionState.Active, null);
+            database.NotificationFacts.Add(CredentialFacts.Found(connection.CompanyId, id, time.GetUtcNow()));
+        }
         if (failure?.Kind == PlatformFailureKind.Unauthorized && connection.State == ConnectionState.Active)
+        {
             (connection.State, connection.StateReason) = (ConnectionState.NeedsCredentials, Cut(failure.Sentence));
+            database.NotificationFacts.Add(CredentialFacts.Lost(connection.CompanyId, id, failure.Sentence, time.GetUtcNow()));
+        }
         await SaveAsync(connection, "connection.test", $"Tested “{connection.Name}”: {failure?.Sentence ?? sentence}", cancellationToken);
         return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
     }
@@ -40,6 +47,7 @@ public sealed class ConnectionSwitch(
         if (connection.State != ConnectionState.Disabled)
         {
             (connection.State, connection.StateReason) = (ConnectionState.Disabled, $"Switched off by {user.Name}.");
+            database.NotificationFacts.Add(NotificationFact.EndAll(connection.CompanyId, time.GetUtcNow(), id));
             await SaveAsync(connection, "connection.disable", $"Switched off “{connection.Name}”.", cancellationToken);
         }
         await StopRunsAsync(connection, cancellationToken);
@@ -66,6 +74,7 @@ public sealed class ConnectionSwitch(
         connection.DeletedAt = time.GetUtcNow();
         connection.Credentials = null;
         connection.SecretsSet = [];
+        database.NotificationFacts.Add(NotificationFact.EndAll(connection.CompanyId, time.GetUtcNow(), id));
         await SaveAsync(connection, "connection.delete", $"Deleted “{connection.Name}” and its credentials; its orders stay.", cancellationToken);
         await StopRunsAsync(connection, cancellationToken);
         return true;

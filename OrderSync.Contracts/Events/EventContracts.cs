@@ -16,8 +16,11 @@ public static class EventTypes
     /// <summary>Something about who has which order; those who may see it read it again.</summary>
     public const string AssignmentChanged = "assignment-changed";
 
-    /// <summary>A note to one person.</summary>
+    /// <summary>A word to one person, to be shown now; what is to be kept is a notification.</summary>
+    public const string Note = "note";
+
     public const string Notification = "notification";
+
     public const string SchedulerChanged = "scheduler-changed";
 
     /// <summary>Orders were written outside of a run: a platform has told of them.</summary>
@@ -38,6 +41,7 @@ public static class EventTypes
 /// <param name="Scheduler">Set for scheduler-changed.</param>
 /// <param name="Assignment">Set for assignment-changed.</param>
 /// <param name="Notification">Set for notification.</param>
+/// <param name="Note">Set for note.</param>
 /// <param name="UserId">Set where the event is for one person: nobody else is told.</param>
 public sealed record LiveEvent(
     string Type,
@@ -49,16 +53,17 @@ public sealed record LiveEvent(
     WebhooksChange? Webhooks = null,
     SchedulerChange? Scheduler = null,
     AssignmentChange? Assignment = null,
-    NotificationView? Notification = null,
+    NotificationNews? Notification = null,
+    Note? Note = null,
     Guid? UserId = null);
 
 /// <param name="MayHandOut">Orders wait, or agents are free, that did not before.</param>
 public sealed record AssignmentChange(bool MayHandOut);
 
-/// <summary>A note to a person.</summary>
+/// <summary>A word to one person.</summary>
 /// <param name="Topic">What it is about, for example "assignment".</param>
 /// <param name="Link">Where on the site to look.</param>
-public sealed record NotificationView(string Topic, string Sentence, string? Link);
+public sealed record Note(string Topic, string Sentence, string? Link);
 
 /// <param name="Breaker">Set when it is the circuit breaker of the connection's calls that has changed.</param>
 public sealed record ConnectionChange(Guid Id, string Name, ConnectionState State, string Sentence, BreakerView? Breaker = null);
@@ -72,3 +77,9 @@ public sealed record SchedulerChange(Guid? ScheduleId, Guid? FiringId, string Se
 public sealed record OrdersChange(Guid ConnectionId, int Created, int Updated, int Gone);
 
 public sealed record WebhooksChange(Guid ConnectionId);
+
+/// <summary>
+/// The notifications of these people have changed: new, again, over or read. It does not say what: everybody in the company hears
+/// it, and not everybody may know. GET /api/v1/notifications says it to each.
+/// </summary>
+public sealed record NotificationNews(IReadOnlyList<Guid> UserIds);

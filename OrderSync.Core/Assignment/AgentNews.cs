@@ -1,22 +1,22 @@
 using OrderSync.Contracts.Events;
 using OrderSync.Core.Events;
+using OrderSync.Core.Notifications;
 
 namespace OrderSync.Core.Assignment;
 
 /// <summary>
-/// Tells agents about their orders, and everybody who looks at the company's assignments that they have changed. The one place
-/// from which agents are notified: what else reaches people (bell, e-mail) begins here.
+/// Tells agents about their orders, and everybody who looks at the company's assignments that they have changed.
 /// </summary>
-public sealed class AgentNews(ILiveEvents events, TimeProvider time)
+public sealed class AgentNews(ILiveEvents events, NotificationWriter notifications, TimeProvider time)
 {
-    /// <summary>One note for all that came at once, to that agent alone.</summary>
-    public Task NewOrdersAsync(Guid companyId, Guid agentId, int count, CancellationToken cancellationToken)
+    /// <summary>One notification for all that came at once, to that agent alone, and a word where they are looking now.</summary>
+    public async Task NewOrdersAsync(Guid companyId, Guid agentId, int count, CancellationToken cancellationToken)
     {
         var sentence = count == 1 ? "1 new order for you." : $"{count} new orders for you.";
-        return events.PublishAsync(
-            new LiveEvent(
-                EventTypes.Notification, time.GetUtcNow(), companyId,
-                Notification: new NotificationView("assignment", sentence, "/my-orders"), UserId: agentId),
+        var kind = NotificationKinds.Find(NotificationKinds.OrdersAssigned)!;
+        await notifications.RaiseAsync([NotificationFact.For(kind, companyId, agentId, time.GetUtcNow(), sentence)], cancellationToken);
+        await events.PublishAsync(
+            new LiveEvent(EventTypes.Note, time.GetUtcNow(), companyId, Note: new Note("assignment", sentence, "/my-orders"), UserId: agentId),
             cancellationToken);
     }
 

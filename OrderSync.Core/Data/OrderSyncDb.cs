@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Design;
 using OrderSync.Core.Assignment;
 using OrderSync.Core.Audit;
 using OrderSync.Core.Connections;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
@@ -76,9 +77,24 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<AssignmentSettings> AssignmentSettings => Set<AssignmentSettings>();
 
     public DbSet<OrderAssignment> Assignments => Set<OrderAssignment>();
+
     public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
 
     public DbSet<RegisteredWebhook> Webhooks => Set<RegisteredWebhook>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<NotificationFact> NotificationFacts => Set<NotificationFact>();
+
+    public DbSet<InboxEntry> NotificationInbox => Set<InboxEntry>();
+
+    public DbSet<NotificationPreferences> NotificationPreferences => Set<NotificationPreferences>();
+
+    public DbSet<EmailMessage> NotificationEmails => Set<EmailMessage>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -5,12 +5,31 @@ using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Events;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Events;
+using OrderSync.Core.Notifications;
 
 namespace OrderSync.Core.Platforms;
 
 /// <summary>Stored connections as connectors see them: settings and secrets together, in the clear.</summary>
-public sealed class PlatformConnections(NpgsqlDataSource database, CredentialProtector protector, ILiveEvents events, TimeProvider time)
+public sealed class PlatformConnections(
+    NpgsqlDataSource database, CredentialProtector protector, ILiveEvents events, NotificationWriter notifications, TimeProvider time)
 {
+    /// <summary>One statement: whoever is to be told of it is told, also when this process dies right after.</summary>
+    private const string MarkNeedsCredentials = $"""
+        with before as (
+            select id, state, name from connections
+            where company_id = $1 and id = $2 and state <> 'Disabled' and deleted_at is null
+            for update
+        ), marked as (
+            update connections set state = 'NeedsCredentials', state_reason = $3
+            from before where company_id = $1 and connections.id = before.id
+        ), fact as (
+            {NotificationFactSql.Insert}
+            from jsonb_to_recordset($4::jsonb) as fact({NotificationFactSql.Record})
+            where exists (select 1 from before where state <> 'NeedsCredentials')
+        )
+        select name from before
+        """;
+
     /// <exception cref="PlatformException">
     /// NotFound: the connection is deleted or never was. Invalid: it is switched off. Unauthorized: its credentials cannot be
     /// decrypted.
@@ -32,19 +51,18 @@ public sealed class PlatformConnections(NpgsqlDataSource database, CredentialPro
     /// <param name="sentence">What the platform said, for an operator, without secrets.</param>
     public async Task MarkNeedsCredentialsAsync(Guid companyId, Guid connectionId, string sentence, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            update connections set state = 'NeedsCredentials', state_reason = $3
-            where company_id = $1 and id = $2 and state <> 'Disabled' and deleted_at is null
-            returning name
-            """);
+        var now = time.GetUtcNow();
+        var fact = CredentialFacts.Lost(companyId, connectionId, sentence, now);
+        await using var command = database.CreateCommand(MarkNeedsCredentials);
         command.Parameters.AddWithValue(companyId);
         command.Parameters.AddWithValue(connectionId);
         command.Parameters.AddWithValue(sentence.Length <= 500 ? sentence : sentence[..499] + "…");
+        command.Parameters.AddWithValue(NotificationFactSql.Json([fact]));
         if (await command.ExecuteScalarAsync(cancellationToken) is not string name)
             return;
         var change = new ConnectionChange(connectionId, name, ConnectionState.NeedsCredentials, sentence);
-        await events.PublishAsync(new LiveEvent(EventTypes.ConnectionChanged, time.GetUtcNow(), companyId, Connection: change), cancellationToken);
+        await events.PublishAsync(new LiveEvent(EventTypes.ConnectionChanged, now, companyId, Connection: change), cancellationToken);
+        await notifications.WakeAsync();
     }
 
     private async Task<(PlatformConnection Connection, string State)> ReadAsync(

@@ -7,6 +7,7 @@ using OrderSync.Core.Assignment;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
@@ -37,6 +38,7 @@ public static class CoreSetup
         builder.Services.AddDocumentedCalls();
         builder.Services.AddPlatforms(builder.Configuration);
         builder.Services.AddCallRecords();
+        builder.Services.AddNotifications();
         builder.Services.AddSingleton<PlatformConnections>();
         builder.Services.AddSingleton<ShipmentRefresh>();
         builder.Services.AddConnectors();

@@ -11,7 +11,7 @@ public sealed partial class SourceRules
     private static readonly string[][] CoreFolders =
     [
         ["Users", "Audit", "Orders", "Shipping", "Connections", "Security", "Events"],
-        ["Runs", "Platforms", "Assignment", "Webhooks"],
+        ["Runs", "Platforms", "Assignment", "Webhooks", "Notifications"],
         ["Scheduling"],
         ["Platforms/*", "Data"],
         ["Setup"],

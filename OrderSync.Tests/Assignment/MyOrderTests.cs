@@ -94,12 +94,12 @@ public sealed class MyOrderTests(ApiFixture api) : ApiTest(api)
             {
                 if (item.EventType == "connected")
                     connected.SetResult();
-                if (item.EventType is not (EventTypes.Notification or EventTypes.AssignmentChanged))
+                if (item.EventType is not (EventTypes.Note or EventTypes.AssignmentChanged))
                     continue;
                 var live = JsonSerializer.Deserialize<LiveEvent>(item.Data, ContractJson.Options)!;
                 if (live.Assignment is { MayHandOut: true })
                     return notes;
-                if (live.Notification is { } note)
+                if (live.Note is { } note)
                     notes.Add(note.Sentence);
             }
             return notes;

@@ -1,6 +1,7 @@
 using System.Net;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Notifications;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
@@ -71,7 +72,8 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await owner.Admin.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
     }
 
-    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export);
+    private sealed record Ids(
+        Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export, Guid Endpoint, Guid Delivery);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
@@ -140,7 +142,10 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
             });
             return await database.SaveChangesAsync(Cancellation);
         });
-        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export);
+        var endpoint = (await company.Admin.Post("/api/v1/webhook-endpoints", new SaveWebhookEndpointRequest("https://shop.example/hooks"))
+            .Read<WebhookSecretView>(HttpStatusCode.Created)).Endpoint.Id;
+        var delivery = (await company.Admin.Post($"/api/v1/webhook-endpoints/{endpoint}/test").Read<WebhookDeliveryView>(HttpStatusCode.Accepted)).Id;
+        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export, endpoint, delivery);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
@@ -153,12 +158,14 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
             "tasks" => ids.Run,
             "schedules" => ids.Schedule,
             "order-exports" => ids.Export,
+            "webhook-endpoints" => ids.Endpoint,
             _ => ids.Connection,
         };
-        path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
+        path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString())
+            .Replace("{deliveryId}", ids.Delivery.ToString()).Replace("{number}", "1");
         const string body = """
             {"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"},
-             "takesPart":true,"weight":1,"capacity":1,"hours":[],"onDuty":true,"region":"Oran","agentIds":["019ab3a2-0000-7000-8000-000000000001"]}
+             "takesPart":true,"weight":1,"capacity":1,"hours":[],"onDuty":true,"region":"Oran","url":"https://evil.example","since":"2026-01-01T00:00:00Z","agentIds":["019ab3a2-0000-7000-8000-000000000001"]}
             """;
         return new HttpRequestMessage(new HttpMethod(method), path)
         {

@@ -17,6 +17,8 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/connections",
         "/connections/new",
         "/admin/scheduler",
+        "/notifications",
+        "/settings/notifications",
     ];
 
     [Theory]

@@ -14,6 +14,20 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
     private static readonly Dictionary<string, UserRole> Lowest = new(StringComparer.Ordinal)
     {
         ["GET /api/v1/auth/me"] = UserRole.Agent,
+        ["GET /api/v1/notifications"] = UserRole.Agent,
+        ["POST /api/v1/notifications/read"] = UserRole.Agent,
+        ["GET /api/v1/notifications/rules"] = UserRole.Agent,
+        ["PUT /api/v1/notifications/rules"] = UserRole.Agent,
+        ["GET /api/v1/notifications/channels"] = UserRole.Agent,
+        ["GET /api/v1/webhook-endpoints"] = UserRole.Admin,
+        ["POST /api/v1/webhook-endpoints"] = UserRole.Admin,
+        ["PUT /api/v1/webhook-endpoints/{id}"] = UserRole.Admin,
+        ["DELETE /api/v1/webhook-endpoints/{id}"] = UserRole.Admin,
+        ["POST /api/v1/webhook-endpoints/{id}/secret"] = UserRole.Admin,
+        ["POST /api/v1/webhook-endpoints/{id}/test"] = UserRole.Admin,
+        ["GET /api/v1/webhook-endpoints/{id}/deliveries"] = UserRole.Admin,
+        ["POST /api/v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay"] = UserRole.Admin,
+        ["POST /api/v1/webhook-endpoints/{id}/replay"] = UserRole.Admin,
         ["GET /api/v1/events"] = UserRole.Agent,
         ["GET /api/v1/coverage"] = UserRole.Agent,
         ["GET /api/v1/connections/{id}/coverage"] = UserRole.Agent,
@@ -166,7 +180,7 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         var id = Guid.CreateVersion7().ToString();
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), path.Replace("{id}", id).Replace("{windowId}", id).Replace("{number}", "1"));
+            new HttpMethod(method), path.Replace("{id}", id).Replace("{windowId}", id).Replace("{deliveryId}", id).Replace("{number}", "1"));
         if (method is "POST" or "PUT")
             request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
         // The stream of events never ends: its headers say enough.

@@ -4,6 +4,7 @@ using OrderSync.Web.Connections;
 using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Coverage;
 using OrderSync.Web.Events;
+using OrderSync.Web.Notifications;
 using OrderSync.Web.Orders;
 using OrderSync.Web.Runs;
 using OrderSync.Web.Shipping;
@@ -41,6 +42,8 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<ConnectionsClient>();
         builder.Services.AddScoped<WebhooksClient>();
         builder.Services.AddScoped<CallsClient>();
+        builder.Services.AddScoped<NotificationsClient>();
+        builder.Services.AddScoped<WebhooksClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
     }

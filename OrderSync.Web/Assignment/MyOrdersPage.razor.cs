@@ -27,7 +27,7 @@ public sealed partial class MyOrdersPage
 
     /// <summary>A run may have changed what is known of the orders.</summary>
     protected override bool Concerns(LiveEvent live) =>
-        live.Assignment is not null || live.Notification is not null || live is { Run: not null, Type: not EventTypes.SyncProgress };
+        live.Assignment is not null || live.Note is not null || live is { Run: not null, Type: not EventTypes.SyncProgress };
 
     protected override Task RefreshAsync() =>
         Task.WhenAll(_orders.RenewAsync(ReadAsync, Stopping), _duty.RenewAsync(Client.DutyAsync, Stopping));

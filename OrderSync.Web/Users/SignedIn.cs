@@ -31,6 +31,8 @@ internal static class SignedIn
 
     public static string? SessionId(this ClaimsPrincipal user) => user.FindFirst(SessionClaim)?.Value;
 
+    public static Guid? UserId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var id) ? id : null;
+
     public static string Company(this ClaimsPrincipal user) => user.FindFirst(CompanyClaim)?.Value ?? "";
 
     public static string Role(this ClaimsPrincipal user) => user.FindFirst(ClaimTypes.Role)?.Value ?? "";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
@@ -17,6 +18,7 @@ public sealed class RunEnding(
     RunScheduling scheduling,
     RunHours hours,
     ScheduledRuns scheduled,
+    NotificationWriter notifications,
     IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<RunEnding> logger)
@@ -114,6 +116,7 @@ public sealed class RunEnding(
         await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
         await progress.PublishEndAsync(execution);
         await scheduled.EndedAsync(run, CancellationToken.None);
+        await notifications.WakeAsync();
         if (run.RetryAt is not null)
             await scheduling.ScheduleRetryAsync(run, CancellationToken.None);
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Data;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
@@ -114,7 +115,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         var run = execution.Run;
         command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
             run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.RetryAt);
-        command.Parameters.AddAll(run.WaitReason?.ToString(), run.WaitUntil, run.WaitSentence);
+        command.Parameters.AddAll(run.WaitReason?.ToString(), run.WaitUntil, run.WaitSentence, NotificationFactSql.Json(RunFacts.Of(run, time.GetUtcNow())));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return false;

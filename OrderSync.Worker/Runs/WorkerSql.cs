@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
 
 namespace OrderSync.Worker.Runs;
@@ -14,19 +15,29 @@ internal static class WorkerSql
 
     private const string LogText = "insert into run_log (company_id, run_id, at, level, message) values ($1, $2, $3, $4, $5)";
 
-    /// <summary>What a person has asked for meanwhile holds against a pause, and against a worker that only shuts down.</summary>
+    /// <summary>
+    /// What a person has asked for meanwhile holds against a pause, and against a worker that only shuts down. What people are to be told
+    /// of the end ($15) is written by the same statement: neither is there without the other.
+    /// </summary>
     public const string End = $"""
-        update runs set
-            state = case
-                when control = 'Stop' and $4 in ('Queued', 'Paused') then 'Stopped'
-                when control = 'Pause' and $4 = 'Queued' then 'Paused'
-                else $4 end,
-            ended_at = case when $4 in ('Queued', 'Paused') and control <> 'Stop' then null else $6::timestamptz end,
-            reason = $5, percent = $7, control = 'None', retry_at = $11,
-            wait_reason = $12, wait_until = $13, wait_sentence = $14, wait_spent_by = null,
-            windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
-        where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
-        returning state, ended_at, control_by, control_reason
+        with ended as (
+            update runs set
+                state = case
+                    when control = 'Stop' and $4 in ('Queued', 'Paused') then 'Stopped'
+                    when control = 'Pause' and $4 = 'Queued' then 'Paused'
+                    else $4 end,
+                ended_at = case when $4 in ('Queued', 'Paused') and control <> 'Stop' then null else $6::timestamptz end,
+                reason = $5, percent = $7, control = 'None', retry_at = $11,
+                wait_reason = $12, wait_until = $13, wait_sentence = $14, wait_spent_by = null,
+                windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
+            where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
+            returning state, ended_at, control_by, control_reason
+        ), told as (
+            {NotificationFactSql.Insert}
+            from jsonb_to_recordset($15::jsonb) as fact({NotificationFactSql.Record})
+            where exists (select 1 from ended)
+        )
+        select state, ended_at, control_by, control_reason from ended
         """;
 
     /// <summary>Set and cleared while the run runs; see <see cref="RunWaits"/>.</summary>

@@ -1,6 +1,7 @@
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Assignment;
+using OrderSync.Worker.Notifications;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Webhooks;
 using Quartz;
@@ -36,6 +37,7 @@ public static class QuartzSetup
                 trigger => trigger.WithIdentity("schedule-sweep", "system").StartNow().WithSimpleSchedule(scheduler.Sweep),
                 job => job.WithIdentity(ScheduleSweep.Key));
             quartz.ScheduleWebhooks();
+            quartz.ScheduleNotificationJobs();
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         builder.Services

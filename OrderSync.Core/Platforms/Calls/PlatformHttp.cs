@@ -11,9 +11,12 @@ namespace OrderSync.Core.Platforms.Calls;
 /// </summary>
 public static class PlatformHttp
 {
+    /// <summary>The name of the setting.</summary>
+    public const string AllowPrivateNetworks = "Platforms:AllowPrivateNetworks";
+
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services, IConfiguration configuration)
     {
-        var allowPrivate = configuration.GetValue("Platforms:AllowPrivateNetworks", defaultValue: false);
+        var allowPrivate = configuration.GetValue(AllowPrivateNetworks, defaultValue: false);
         services.AddHttpClient(PlatformCalls.HttpClientName, client =>
             {
                 client.Timeout = Timeout.InfiniteTimeSpan;

@@ -1,0 +1,67 @@
+namespace OrderSync.Core.Notifications;
+
+/// <summary>Section "Notifications".</summary>
+public sealed class NotificationOptions
+{
+    /// <summary>So many failures of a connection in a row are a notification of their own.</summary>
+    public int FailuresInARow { get; set; } = 3;
+
+    /// <summary>An e-mail waits so long for others that belong into the same message.</summary>
+    public TimeSpan Gather { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Between two e-mails to the same person, who gets each at once, there is at least this.</summary>
+    public TimeSpan Apart { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long notifications are kept after they happened last.</summary>
+    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long deliveries of webhooks are kept.</summary>
+    public TimeSpan KeepDeliveries { get; set; } = TimeSpan.FromDays(30);
+
+    public StaleOptions Stale { get; set; } = new();
+}
+
+/// <summary>When orders that do not arrive are worth a notification.</summary>
+public sealed class StaleOptions
+{
+    /// <summary>So long nothing has come in.</summary>
+    public int Hours { get; set; } = 3;
+
+    /// <summary>In the same hours of each of the last four weeks but one, at least so many orders came in.</summary>
+    public int AtLeast { get; set; } = 10;
+}
+
+/// <summary>Section "Email": the same for Api and Worker. Without a host nothing is sent, and the site says so.</summary>
+public sealed class EmailOptions
+{
+    public string? Host { get; set; }
+
+    public int Port { get; set; } = 587;
+
+    public string? User { get; set; }
+
+    public string? Password { get; set; }
+
+    /// <summary>Of all messages, for example "OrderSync &lt;ordersync@example.com&gt;".</summary>
+    public string? From { get; set; }
+
+    /// <summary>auto (by port), none, starttls or tls.</summary>
+    public EmailTls Tls { get; set; } = EmailTls.Auto;
+
+    public bool IsSetUp => !string.IsNullOrWhiteSpace(Host) && !string.IsNullOrWhiteSpace(From);
+}
+
+public enum EmailTls
+{
+    Auto,
+    None,
+    StartTls,
+    Tls,
+}
+
+/// <summary>Section "Site".</summary>
+public sealed class SiteOptions
+{
+    /// <summary>Where people open the site, for links in e-mails; without it they have none.</summary>
+    public Uri? PublicUrl { get; set; }
+}
