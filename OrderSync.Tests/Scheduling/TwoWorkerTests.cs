@@ -68,21 +68,30 @@ public sealed class TwoWorkerTests : IAsyncLifetime
         await _merchant.ShouldHoldExactlyAsync(other, await other.TrueIdsAsync());
     }
 
-    [Fact]
-    public async Task Times_that_no_worker_was_there_for_are_made_up_for_once_when_one_is()
+    [Theory]
+    // The trigger is in the store, its next time long past; or the store was lost, and the trigger is made anew.
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Times_that_no_worker_was_there_for_are_made_up_for_once_when_one_is(bool isLost)
     {
         var shop = await _merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 404 });
-
-        // As if nobody had looked for three hours: Quartz gets a trigger whose times are past. The company is in UTC.
+        await UntilAsync(Triggers, 2, shop.ConnectionId);
+        // The last three full hours, and no other; the company is in UTC.
         var hour = TimeProvider.System.GetUtcNow().Hour;
-        var hours = string.Join(',', new[] { hour, (hour + 23) % 24, (hour + 22) % 24 }.Order());
+        var cron = $"0 0 {string.Join(',', new[] { hour, (hour + 23) % 24, (hour + 22) % 24 }.Order())} * * ?";
         await _merchant.ExecuteAsync(
-            """
-            update schedules set cron = $2, version = version + 1, settled_to = now() - interval '3 hours', catch_up = interval '2 hours'
-            where connection_id = $1
-            """,
-            shop.ConnectionId,
-            $"0 0 {hours} * * ?");
+            "update schedules set cron = $2, version = version + 1, settled_to = now(), catch_up = interval '2 hours' where connection_id = $1", shop.ConnectionId, cron);
+        await UntilAsync(
+            "select count(*) from schedules join quartz.qrtz_triggers on trigger_name = id::text where connection_id = $1 and description like version || ' %'", 1, shop.ConnectionId);
+
+        // As if nobody had looked for three hours.
+        await _merchant.ExecuteAsync("update schedules set settled_to = now() - interval '3 hours', version = version + $2 where connection_id = $1", shop.ConnectionId, isLost ? 1 : 0);
+        if (!isLost)
+        {
+            await _merchant.ExecuteAsync(
+                "update quartz.qrtz_triggers set next_fire_time = $2 where trigger_name = (select id::text from schedules where connection_id = $1)",
+                shop.ConnectionId, TimeProvider.System.GetUtcNow().AddHours(-3).UtcTicks);
+        }
         await UntilAsync("select count(*) from schedule_firings where connection_id = $1", 3, shop.ConnectionId);
 
         var fired = await FiringsAsync();

@@ -7,7 +7,13 @@ namespace OrderSync.Worker.Scheduling;
 
 /// <summary>Makes Quartz's triggers what the rows of schedules say. Doing it twice, here or on another node, does it once.</summary>
 public sealed class SchedulePlanner(
-    ISchedulerFactory schedulers, NpgsqlDataSource database, DefaultSchedules defaults, IOptions<SchedulerOptions> options, ILogger<SchedulePlanner> logger)
+    ISchedulerFactory schedulers,
+    NpgsqlDataSource database,
+    DefaultSchedules defaults,
+    ScheduleFirings firings,
+    IOptions<SchedulerOptions> options,
+    TimeProvider time,
+    ILogger<SchedulePlanner> logger)
     : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -40,11 +46,19 @@ public sealed class SchedulePlanner(
         var unwanted = changed.Where(schedule => !schedule.IsWanted).Select(ScheduleTrigger.KeyOf).ToList();
         if (unwanted.Count > 0)
             await scheduler.UnscheduleJobs(unwanted, cancellationToken);
-        var wanted = changed.Where(schedule => schedule.IsWanted).Select(schedule => TryMake(schedule, spread)).OfType<ITrigger>().ToList();
-        if (wanted.Count > 0)
-            await scheduler.ScheduleJob(Job(), wanted, ScheduleJobOptions.Replacing, cancellationToken);
-        logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", wanted.Count, unwanted.Count);
+        var made = changed.Where(schedule => schedule.IsWanted).Select(schedule => (Schedule: schedule, Trigger: TryMake(schedule, spread)))
+            .Where(pair => pair.Trigger is not null).ToList();
+        if (made.Count > 0)
+            await scheduler.ScheduleJob(Job(), [.. made.Select(pair => pair.Trigger!)], ScheduleJobOptions.Replacing, cancellationToken);
+        logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", made.Count, unwanted.Count);
+        foreach (var (schedule, _) in made.Where(pair => IsDue(pair.Schedule, spread)))
+            await firings.FireDueAsync(schedule.CompanyId, schedule.Id, cancellationToken);
     }
+
+    /// <summary>
+    /// A new trigger never begins in the past: what came due while there was none, because the store was lost, is fired here.
+    /// </summary>
+    private bool IsDue(PlannedSchedule schedule, TimeSpan spread) => DueTime.Of(schedule, spread, time.GetUtcNow()) is not { At: null, Missed: [] };
 
     private static IJobDetail Job() => JobBuilder.Create<ScheduleJob>().WithIdentity(ScheduleJob.Key).StoreDurably().RequestRecovery().Build();
 

@@ -15,8 +15,8 @@ public static class ScheduleTrigger
     public static TriggerKey KeyOf(PlannedSchedule schedule) => new(schedule.Id.ToString(), schedule.CompanyId.ToString());
 
     /// <summary>
-    /// A time that no worker was there for makes it fire once, at once; the job then looks which times those were. The description says from what
-    /// it was made.
+    /// Times that no worker was there for make it fire once, at once, when one is; the job then looks which those were. The description says
+    /// from what it was made.
     /// </summary>
     public static ITrigger Of(PlannedSchedule schedule, TimeSpan spread) => TriggerBuilder.Create()
         .WithIdentity(KeyOf(schedule))
