@@ -1,5 +1,6 @@
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Hosting;
+using OrderSync.Tests.Shipping;
 
 namespace OrderSync.Tests.Runs;
 
@@ -21,5 +22,25 @@ public sealed class DemoShopTests(AppFixture app)
         run.Task.Counts.Created.ShouldBeInRange(300, 340);
         run.Task.Counts.Rejected.ShouldBe(0);
         (await merchant.StoredAsync(shop)).Select(order => order.ExternalId).Distinct().Count().ShouldBe((int)run.Task.Counts.Created);
+    }
+
+    [Fact]
+    public async Task The_demos_parcels_are_those_of_the_demos_orders()
+    {
+        using var merchant = await Merchant.OfDemoAsync(app);
+        var connections = await merchant.ConnectionsAsync();
+        var shop = new ConnectedShop { ConnectionId = connections.Single(connection => connection.Name == "Demo shop on EcoManager").Id };
+        var carrier = new ConnectedShop { ConnectionId = connections.Single(connection => connection.Name == "Demo parcels with Maystro").Id };
+        while ((await merchant.StoredAsync(shop)).Count < 300)
+            await Task.Delay(200, Merchant.Cancellation);
+
+        var run = await merchant.ShipAsync(carrier);
+
+        run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
+        var (linked, wrong) = (
+            await merchant.CountAsync("shipments s join orders o on o.company_id = s.company_id and o.id = s.order_id where s.connection_id = $1", carrier),
+            await merchant.CountAsync("shipments s join orders o on o.company_id = s.company_id and o.id = s.order_id where s.connection_id = $1 and o.number <> s.reference", carrier));
+        linked.ShouldBeGreaterThan(20);
+        wrong.ShouldBe(0);
     }
 }

@@ -133,8 +133,10 @@ public sealed class ShipmentWriterTests(AppFixture app) : IAsyncLifetime
         var order = new OrderSnapshot(
             externalId, "R1", OrderStatus.Pending, "En dispatch", new OrderCustomer(null, null, null), new OrderAddress(null, null, null, null, null),
             "DZD", 1, null, null, null, null, Noon, null, []);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
         await new OrderWriter(connection).WriteAsync(
             new OrderBatch(_company, _shop, null, Noon, [new IncomingOrder(order, new byte[] { 1 }, [1])], []), Cancellation);
+        await transaction.CommitAsync(Cancellation);
         return await ScalarAsync<Guid>("select id from orders where company_id = $1 order by external_id desc limit 1");
     }
 
