@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrderSync.Contracts.Events;
+using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Events;
 using OrderSync.Core.Orders;
@@ -31,7 +32,7 @@ public sealed class WebhookRuleTests(ApiFixture api) : ApiTest(api)
         var order = (await OrdersAsync(company, shop.Id)).Single();
         (order.PlatformStatus, order.Revision).ShouldBe(("Livré", 1));
         (await shop.EventsAsync()).ShouldAllBe(heard => heard.State == WebhookEventState.Done && heard.Attempts == 1 && heard.ProcessedAt != null);
-        (await shop.EventsAsync()).Count(heard => heard.Reason!.StartsWith("Nothing changed")).ShouldBe(2);
+        (await shop.EventsAsync()).Count(heard => heard.Reason!.StartsWith("Nothing changed", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]
@@ -100,6 +101,28 @@ public sealed class WebhookRuleTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
+    public async Task An_event_that_the_worker_fails_at_does_not_hold_up_the_others_and_is_rejected_in_the_end()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var connection = await company.AddConnectionAsync("Poisoned", PoisonPlatform.Key);
+        await KeepAsync(company, connection.Id, "1", "poison", "2");
+
+        await WorkAsync(company, connection.Id);
+
+        (await OrdersAsync(company, connection.Id)).Select(order => order.ExternalId).ShouldBe(["1", "2"], ignoreOrder: true);
+        for (var attempt = 1; attempt < 5; attempt++)
+        {
+            var waiting = (await EventsAsync(company, connection.Id)).Single(heard => heard.State == WebhookEventState.Pending);
+            (waiting.Attempts, waiting.DueAt > Api.Time.GetUtcNow()).ShouldBe((attempt, true));
+            await company.InDatabaseAsync(database => database.WebhookEvents.Where(heard => heard.Id == waiting.Id)
+                .ExecuteUpdateAsync(row => row.SetProperty(heard => heard.DueAt, Api.Time.GetUtcNow().AddSeconds(-1)), Cancellation));
+            await WorkAsync(company, connection.Id);
+        }
+        var rejected = (await EventsAsync(company, connection.Id)).Single(heard => heard.State == WebhookEventState.Rejected);
+        (rejected.Attempts, rejected.Reason!.Contains("InvalidOperationException"), rejected.Reason.Contains("poison")).ShouldBe((5, true, false));
+    }
+
+    [Fact]
     public async Task A_hint_is_read_from_the_platform_once_for_all_that_hint_at_the_same()
     {
         var (company, id) = await HintedAsync("a:1", "a:2", "b:1");
@@ -150,20 +173,22 @@ public sealed class WebhookRuleTests(ApiFixture api) : ApiTest(api)
     {
         var company = await Api.CreateCompanyAsync();
         var connection = await company.AddConnectionAsync("Carrier", HintPlatform.Key);
-        var inbox = Api.Services.GetRequiredService<WebhookInbox>();
-        foreach (var payload in payloads)
-        {
-            await inbox.KeepAsync(
-                new WebhookSource(company.Id, connection.Id), new WebhookNotice("Moved", payload, null), Encoding.UTF8.GetBytes(payload), ignored: null, Cancellation);
-        }
+        await KeepAsync(company, connection.Id, payloads);
         return (company, connection.Id);
+    }
+
+    private async Task KeepAsync(TestCompany company, Guid connectionId, params string[] payloads)
+    {
+        var (inbox, source) = (Api.Services.GetRequiredService<WebhookInbox>(), new WebhookSource(company.Id, connectionId));
+        foreach (var payload in payloads)
+            await inbox.KeepAsync(source, new WebhookNotice("Moved", payload, null), Encoding.UTF8.GetBytes(payload), ignored: null, Cancellation);
     }
 
     private Task WorkAsync(TestCompany company, Guid connectionId, params IHintReader[] readers)
     {
         var database = Api.Services.GetRequiredService<NpgsqlDataSource>();
         var connections = Api.Services.GetRequiredService<PlatformConnections>();
-        var catalog = new PlatformCatalog([.. Api.Services.GetServices<IPlatformConnector>(), new HintPlatform()]);
+        var catalog = new PlatformCatalog([.. Api.Services.GetServices<IPlatformConnector>(), new HintPlatform(), new PoisonPlatform()]);
         var queue = new WebhookQueue(database, Api.Time);
         var hints = new HintWork(queue, database, connections, readers, Api.Time, NullLogger<HintWork>.Instance);
         var work = new WebhookWork(queue, hints, database, catalog, connections, new Silence(), Api.Time, NullLogger<WebhookWork>.Instance);
@@ -187,6 +212,36 @@ public sealed class WebhookRuleTests(ApiFixture api) : ApiTest(api)
 
         public WebhookMeaning Read(PlatformConnection connection, string platformEvent, ReadOnlyMemory<byte> payload) =>
             WebhookMeaning.ReadAgain(new WebhookHint(null, null, Encoding.UTF8.GetString(payload.Span).Split(':')[0]));
+    }
+
+    /// <summary>A platform whose payloads are ids of orders, one of which the mapping fails at although it must not.</summary>
+    private sealed class PoisonPlatform : IWebhookReceiver, IOrderSource
+    {
+        public const string Key = "poison";
+
+        public PlatformDescriptor Descriptor { get; } = new(Key, "Poison", "", [], [], RetrySettings.Default);
+
+        public OrderSourceTraits Traits { get; } = new(OrderPaging.DateWindows, TimeSpan.Zero);
+
+        public WebhookVerdict Check(PlatformConnection connection, WebhookDelivery delivery) => WebhookVerdict.Refused("Not asked here.");
+
+        public WebhookMeaning Read(PlatformConnection connection, string platformEvent, ReadOnlyMemory<byte> payload) => WebhookMeaning.Order(payload);
+
+        public MappedRecord Map(PlatformConnection connection, ReadOnlyMemory<byte> payload)
+        {
+            var id = Encoding.UTF8.GetString(payload.Span);
+            if (id == "poison")
+                throw new InvalidOperationException("poison");
+            return MappedRecord.Of(new OrderSnapshot(
+                id, id, OrderStatus.Pending, "", new OrderCustomer(null, null, null), new OrderAddress(null, null, null, null, null),
+                null, null, null, null, null, null, DateTimeOffset.UnixEpoch, null, []));
+        }
+
+        public Task<OrderExtent> MeasureAsync(PlatformConnection connection, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public IAsyncEnumerable<OrderPage> ReadAsync(PlatformConnection connection, OrderQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class Reader(Func<WebhookHint, string> read) : IHintReader
