@@ -139,7 +139,14 @@ public sealed class NotificationApiTests(ApiFixture api) : ApiTest(api)
             {
                 db.WebhookDeliveries.Add(new WebhookDelivery
                 {
-                    CompanyId = company.Id, Id = Guid.CreateVersion7(), EndpointId = endpoint, Type = "sync.failed", Payload = "{}", State = state, Attempts = 10, CreatedAt = now.AddHours(-hours),
+                    CompanyId = company.Id,
+                    Id = Guid.CreateVersion7(),
+                    EndpointId = endpoint,
+                    Type = "sync.failed",
+                    Payload = "{}",
+                    State = state,
+                    Attempts = 10,
+                    CreatedAt = now.AddHours(-hours),
                 });
             }
             return db.SaveChangesAsync(Cancellation);
@@ -164,8 +171,16 @@ public sealed class NotificationApiTests(ApiFixture api) : ApiTest(api)
                 var at = new DateTimeOffset(now.AddMinutes(-count + (index / 2)).UtcTicks / 10 * 10, TimeSpan.Zero);
                 db.Notifications.Add(new Notification
                 {
-                    CompanyId = company.Id, Id = ids[index], Kind = "sync-failed", Severity = NotificationSeverity.Error, DedupeKey = $"test:{index}",
-                    ConnectionId = connection, Sentence = "It failed.", Count = 1, At = at, LastAt = at,
+                    CompanyId = company.Id,
+                    Id = ids[index],
+                    Kind = "sync-failed",
+                    Severity = NotificationSeverity.Error,
+                    DedupeKey = $"test:{index}",
+                    ConnectionId = connection,
+                    Sentence = "It failed.",
+                    Count = 1,
+                    At = at,
+                    LastAt = at,
                 });
                 db.NotificationInbox.Add(new InboxEntry { CompanyId = company.Id, UserId = company.Users[UserRole.Admin].Id, NotificationId = ids[index], At = at });
             }

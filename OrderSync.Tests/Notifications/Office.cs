@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
