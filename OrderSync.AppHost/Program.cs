@@ -57,8 +57,8 @@ foreach (var setting in settings.GetSection("Email").GetChildren())
     api.WithEnvironment($"Email__{setting.Key}", setting.Value ?? "");
     worker.WithEnvironment($"Email__{setting.Key}", setting.Value ?? "");
 }
-if (settings["Site:PublicUrl"] is { Length: > 0 } publicUrl)
-    worker.WithEnvironment("Site__PublicUrl", publicUrl);
+if (settings["Site:PublicUrl"] is { Length: > 0 } siteAddress)
+    worker.WithEnvironment("Site__PublicUrl", siteAddress);
 
 builder.AddProject<Projects.OrderSync_Web>("web")
     .WithEndpoint("http", endpoint => endpoint.Port = HostPort("ORDERSYNC_WEB_PORT", 5080))
@@ -87,8 +87,8 @@ if (onThisMachine)
         sandbox.WithEnvironment("Sandbox__DemoOrders", demoOrders);
 }
 
-if (settings["ORDERSYNC_PUBLIC_URL"] is { Length: > 0 } publicUrl)
-    api.WithEnvironment("Webhooks__PublicUrl", publicUrl);
+if (settings["ORDERSYNC_PUBLIC_URL"] is { Length: > 0 } apiAddress)
+    api.WithEnvironment("Webhooks__PublicUrl", apiAddress);
 
 builder.Build().Run();
 

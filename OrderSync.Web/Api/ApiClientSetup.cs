@@ -40,7 +40,7 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<AssignmentClient>();
         builder.Services.AddScoped<MyOrdersClient>();
         builder.Services.AddScoped<ConnectionsClient>();
-        builder.Services.AddScoped<WebhooksClient>();
+        builder.Services.AddScoped<EndpointsClient>();
         builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<NotificationsClient>();
         builder.Services.AddScoped<WebhooksClient>();

@@ -21,7 +21,7 @@ public sealed partial class DeliveryList : IDisposable
     public WebhookEndpointView Endpoint { get; set; } = null!;
 
     [Inject]
-    public WebhooksClient Client { get; set; } = null!;
+    public EndpointsClient Client { get; set; } = null!;
 
     [Inject]
     public Notices Notices { get; set; } = null!;

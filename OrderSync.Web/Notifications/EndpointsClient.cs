@@ -5,7 +5,7 @@ using OrderSync.Web.Api;
 namespace OrderSync.Web.Notifications;
 
 /// <summary>The company's outgoing webhooks.</summary>
-public sealed class WebhooksClient(ApiHttp api)
+public sealed class EndpointsClient(ApiHttp api)
 {
     private const string Base = "api/v1/webhook-endpoints";
 
