@@ -80,7 +80,7 @@ public sealed class ControlTests(SandboxHost sandbox) : IClassFixture<SandboxHos
         var index = await sandbox.Http.GetFromJsonAsync<JsonElement>("/_sandbox", Cancel);
         var landing = await sandbox.Http.GetStringAsync("/", Cancel);
 
-        index.GetProperty("platforms").EnumerateArray().Select(p => p.Text("platform")).ShouldBe(["EcoManager", "Vendure"]);
+        index.GetProperty("platforms").EnumerateArray().Select(p => p.Text("platform")).ShouldBe(["EcoManager", "Vendure", "Maystro Delivery"]);
         landing.ShouldContain("href=\"/_sandbox\"");
         (await sandbox.Http.GetStringAsync("/health", Cancel)).ShouldBe("Healthy");
     }

@@ -44,7 +44,9 @@ public sealed class SeedingTests(ApiFixture api) : ApiTest(api)
         var stored = await Task.WhenAll(connections.Select(connection => StoredAsync(one, connection)));
         (stored[0].Platform, stored[0].Require("baseUrl"), stored[0].Require("token"))
             .ShouldBe(("ecomanager", "http://localhost:5090/ecomanager/demo", "sandboxtoken0000000000"));
-        (stored[1].Platform, stored[1].Require("adminApiUrl"), stored[1].Require("apiKey"))
+        (stored[1].Platform, stored[1].Require("baseUrl"), stored[1].Require("orderConnections"), stored[1].Require("token"))
+            .ShouldBe(("maystro", "http://localhost:5090/maystro/demo", connections[0].Name, "sandboxtoken0000000000"));
+        (stored[2].Platform, stored[2].Require("adminApiUrl"), stored[2].Require("apiKey"))
             .ShouldBe(("vendure", "http://localhost:5090/vendure/demo/admin-api", "sandboxkey0000000000:sandboxsecret0000000000"));
         foreach (var email in users.Select(user => user.Email))
             await clients[1].Post("/api/v1/auth/sign-in", new SignInRequest(email, Password)).Read<SessionTokens>();
