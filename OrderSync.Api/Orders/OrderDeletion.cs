@@ -26,6 +26,8 @@ public sealed class OrderDeletion(OrderSyncDb db, NpgsqlDataSource database, Ord
         with gone as (select id from orders where company_id = $1 and changed_at <= $2 limit $3 for update skip locked),
             lines as (delete from order_lines using gone where company_id = $1 and order_id = gone.id),
             versions as (delete from order_revisions using gone where company_id = $1 and order_id = gone.id),
+            changes as (delete from order_status_changes using gone where company_id = $1 and order_id = gone.id),
+            shipments as (update shipments set order_id = null from gone where company_id = $1 and order_id = gone.id),
             deleted as (delete from orders using gone where company_id = $1 and orders.id = gone.id returning 1)
         select count(*) from deleted
         """;

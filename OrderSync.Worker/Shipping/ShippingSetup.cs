@@ -1,4 +1,5 @@
 using OrderSync.Worker.Runs;
+using OrderSync.Worker.Webhooks;
 
 namespace OrderSync.Worker.Shipping;
 
@@ -7,6 +8,6 @@ public static class ShippingSetup
     public static void AddShipping(this IHostApplicationBuilder builder)
     {
         builder.Services.Configure<ShippingOptions>(builder.Configuration.GetSection("Shipping"));
-        builder.Services.AddSingleton<OpenOrders>().AddSingleton<IRunHandler, ShippingHandler>();
+        builder.Services.AddSingleton<OpenOrders>().AddSingleton<IRunHandler, ShippingHandler>().AddSingleton<IHintReader, ShipmentHints>();
     }
 }

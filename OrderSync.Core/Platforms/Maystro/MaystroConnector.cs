@@ -6,7 +6,7 @@ namespace OrderSync.Core.Platforms.Maystro;
 /// Reads Maystro's one list of shipments, newest first, by page number. What changed cannot be asked for, and a filter gives one
 /// shipment a call, so the list is what statuses are read from.
 /// </summary>
-internal sealed class MaystroConnector(MaystroClient client) : IConnectionCheck, IShipmentSource
+internal sealed class MaystroConnector(MaystroClient client) : IConnectionCheck, IShipmentSource, IWebhookReceiver
 {
     public PlatformDescriptor Descriptor => MaystroDescriptor.Value;
 
@@ -51,4 +51,8 @@ internal sealed class MaystroConnector(MaystroClient client) : IConnectionCheck,
 
     public MappedShipment Map(PlatformConnection connection, ReadOnlyMemory<byte> payload) =>
         MaystroMapping.Map(payload, MaystroOptions.Of(connection));
+
+    public WebhookVerdict Check(PlatformConnection connection, WebhookDelivery delivery) => MaystroWebhooks.Check(connection, delivery);
+
+    public WebhookMeaning Read(PlatformConnection connection, string platformEvent, ReadOnlyMemory<byte> payload) => MaystroWebhooks.Read(payload);
 }

@@ -35,6 +35,11 @@ internal static class MaystroDescriptor
                 Default: "41,50,52,53", Advanced: true),
             new("timeZone", "Time zone of the account", SettingKind.Text, Required: false,
                 Help: "For times that come without a zone.", Example: "Africa/Algiers", Default: "Africa/Algiers", Advanced: true),
+            WebhookSecret.Descriptor with
+            {
+                Help = "Maystro does not sign its webhooks: give it an address here that ends with ?secret= and this.",
+                Required = false,
+            },
             .. CallSettings.Descriptors,
         ],
         [new(10, TimeSpan.FromSeconds(1)), new(300, TimeSpan.FromMinutes(1))],
