@@ -3,7 +3,9 @@ using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Webhooks;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Security;
@@ -62,13 +64,13 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         (await owner.Admin.Get<OffsetPage<RunView>>("/api/platform-operations/tasks")).Total.ShouldBe(0);
     }
 
-    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window);
+    private sealed record Ids(Guid Connection, Guid Order, Guid Run, Guid Window, Guid Event);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
         var connection = await company.AddConnectionAsync("Shop");
         var order = await company.AddOrderAsync(connection, "1001", company.Fixture.Time.GetUtcNow());
-        var (run, window) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (run, window, webhookEvent) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await company.InDatabaseAsync(async database =>
         {
             database.Runs.Add(new Run
@@ -92,15 +94,31 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
                 Label = "April 2026",
                 State = WindowState.Failed,
             });
+            database.WebhookEvents.Add(new WebhookEvent
+            {
+                CompanyId = company.Id,
+                Id = webhookEvent,
+                ConnectionId = connection.Id,
+                PlatformEvent = "OrderCreated",
+                DedupeKey = "key",
+                Payload = [],
+                ReceivedAt = company.Fixture.Time.GetUtcNow(),
+                Deliveries = 1,
+                State = WebhookEventState.Rejected,
+                Attempts = 1,
+                DueAt = company.Fixture.Time.GetUtcNow(),
+            });
             return await database.SaveChangesAsync(Cancellation);
         });
-        return new Ids(connection.Id, order.Id, run, window);
+        return new Ids(connection.Id, order.Id, run, window, webhookEvent);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
     {
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
-        var id = path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run : ids.Connection;
+        var id = path.Contains("/orders/", StringComparison.Ordinal) ? ids.Order
+            : path.Contains("/tasks/", StringComparison.Ordinal) ? ids.Run
+            : path.Contains("/webhook-events/", StringComparison.Ordinal) ? ids.Event : ids.Connection;
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString()).Replace("{number}", "1");
         const string body = """{"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"}}""";
         return new HttpRequestMessage(new HttpMethod(method), path)
