@@ -13,6 +13,9 @@ internal sealed class NumberedShop(bool newestFirst, int pageSize, bool tellsTot
 
     private readonly bool _newestFirst = newestFirst;
 
+    /// <summary>An id never comes back, also not that of the newest order when it is deleted.</summary>
+    private int _lastId;
+
     /// <summary>Oldest first: id, and when it was placed.</summary>
     public List<(int Id, DateTimeOffset At)> Orders { get; } = [];
 
@@ -31,7 +34,7 @@ internal sealed class NumberedShop(bool newestFirst, int pageSize, bool tellsTot
     public void Add(int howMany)
     {
         for (var order = 0; order < howMany; order++)
-            Orders.Add((Orders.Count == 0 ? 1 : Orders[^1].Id + 1, TimeOf(Orders.Count == 0 ? 1 : Orders[^1].Id + 1)));
+            Orders.Add((++_lastId, TimeOf(_lastId)));
     }
 
     public Task<NumberedPage> ReadPageAsync(PlatformConnection connection, int number, CancellationToken cancellationToken)

@@ -6,10 +6,12 @@ using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Contracts.Shipping;
+using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Shipping;
+using OrderSync.Core.Webhooks;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Security;
@@ -73,14 +75,14 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
     }
 
     private sealed record Ids(
-        Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export, Guid Endpoint, Guid Delivery);
+        Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export, Guid Endpoint, Guid Delivery, Guid Event);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
         var connection = await company.AddConnectionAsync("Shop");
         var order = await company.AddOrderAsync(connection, "1001", company.Fixture.Time.GetUtcNow());
         var (run, window, shipment) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var (schedule, export) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (schedule, export, webhookEvent) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await company.InDatabaseAsync(async database =>
         {
             database.Runs.Add(new Run
@@ -140,12 +142,26 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
                 ExpiresAt = company.Fixture.Time.GetUtcNow().AddDays(1),
                 Orders = 0,
             });
+            database.WebhookEvents.Add(new WebhookEvent
+            {
+                CompanyId = company.Id,
+                Id = webhookEvent,
+                ConnectionId = connection.Id,
+                PlatformEvent = "OrderCreated",
+                DedupeKey = "key",
+                Payload = [],
+                ReceivedAt = company.Fixture.Time.GetUtcNow(),
+                Deliveries = 1,
+                State = WebhookEventState.Rejected,
+                Attempts = 1,
+                DueAt = company.Fixture.Time.GetUtcNow(),
+            });
             return await database.SaveChangesAsync(Cancellation);
         });
         var endpoint = (await company.Admin.Post("/api/v1/webhook-endpoints", new SaveWebhookEndpointRequest("https://shop.example/hooks"))
             .Read<WebhookSecretView>(HttpStatusCode.Created)).Endpoint.Id;
         var delivery = (await company.Admin.Post($"/api/v1/webhook-endpoints/{endpoint}/test").Read<WebhookDeliveryView>(HttpStatusCode.Accepted)).Id;
-        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export, endpoint, delivery);
+        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export, endpoint, delivery, webhookEvent);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
@@ -159,6 +175,7 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
             "schedules" => ids.Schedule,
             "order-exports" => ids.Export,
             "webhook-endpoints" => ids.Endpoint,
+            "webhook-events" => ids.Event,
             _ => ids.Connection,
         };
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString())
