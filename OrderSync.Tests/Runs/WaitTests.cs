@@ -47,7 +47,7 @@ public sealed class WaitTests(AppFixture app) : MerchantTest(app)
     public async Task What_is_over_the_companys_limit_waits_its_turn_and_says_so()
     {
         var shops = await Task.WhenAll(Enumerable.Range(50, PerCompany + 1)
-            .Select(seed => Merchant.ConnectShopAsync(new { orders = 3_000, days = 30, seed, latencyMs = 1_000 })));
+            .Select(seed => Merchant.ConnectShopAsync(new { orders = 30_000, days = 30, seed, latencyMs = 1_000 })));
         var runs = await Task.WhenAll(shops.Select(shop => Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)));
 
         var queued = await Merchant.UntilAnyAsync(runs, task => task.Wait is { Reason: RunWaitReason.Concurrency });

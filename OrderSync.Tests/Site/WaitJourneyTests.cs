@@ -71,7 +71,7 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
     {
         using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shops = await Task.WhenAll(Enumerable.Range(80, 9)
-            .Select(seed => merchant.ConnectShopAsync(new { orders = 3_000, days = 30, seed, latencyMs = 1_000 })));
+            .Select(seed => merchant.ConnectShopAsync(new { orders = 30_000, days = 30, seed, latencyMs = 1_000 })));
         var runs = await Task.WhenAll(shops.Select(shop => merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)));
         var queued = await merchant.UntilAnyAsync(runs, task => task.Wait is { Reason: RunWaitReason.Concurrency });
         await using var site = await SitePage.OpenAsync(app, browser, merchant);
