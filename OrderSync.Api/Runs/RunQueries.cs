@@ -41,7 +41,7 @@ public sealed class RunQueries(OrderSyncDb db, QueueReasons reasons, CurrentUser
     {
         if (await Named().SingleOrDefaultAsync(row => row.Run.Id == id, cancellationToken) is not { } named)
             return null;
-        var run = named.Run.ToView(named.ConnectionName, named.Platform);
+        var run = (await ViewAsync([named], cancellationToken))[0];
         var windows = await db.RunWindows.AsNoTracking().Where(window => window.RunId == id).OrderBy(window => window.Number).ToListAsync(cancellationToken);
         var log = await db.RunLog.AsNoTracking().Where(entry => entry.RunId == id).OrderByDescending(entry => entry.Number).Take(LogLines)
             .Select(entry => new RunLogView(entry.Number, entry.At, entry.Level, entry.Message)).ToListAsync(cancellationToken);
