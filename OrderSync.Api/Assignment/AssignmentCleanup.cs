@@ -3,6 +3,7 @@ using Npgsql;
 using OrderSync.Api.Audit;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Assignment;
+using OrderSync.Contracts.Scheduling;
 using OrderSync.Core.Assignment;
 using OrderSync.Core.Data;
 using OrderSync.Core.Runs;
@@ -83,7 +84,7 @@ public static class AssignmentCleanupEndpoint
     /// Removes assignments of orders that have ended or are gone, and releases open ones of people who cannot sign in or take no part.
     /// With dryRun nothing is changed: the figures are what would be.
     /// </summary>
-    internal static async Task<Ok<Enveloped<AssignmentCleanupView>>> Clean(
+    internal static async Task<Ok<SchedulerAnswer<AssignmentCleanupView>>> Clean(
         AssignmentCleanup cleanup, CancellationToken cancellationToken, bool dryRun = false) =>
-        TypedResults.Ok(new Enveloped<AssignmentCleanupView>(Success: true, await cleanup.RunAsync(dryRun, cancellationToken)));
+        TypedResults.Ok(new SchedulerAnswer<AssignmentCleanupView>(Success: true, await cleanup.RunAsync(dryRun, cancellationToken)));
 }

@@ -38,9 +38,6 @@ public sealed record HandOutView(int Assigned, int Closed, string Sentence);
 /// <summary>POST /api/v1/my/orders/{id}/done.</summary>
 public sealed record DoneRequest([StringLength(1000)] string? Note = null);
 
-/// <summary>The shape of the scheduler's and the admin's family of answers: {"success":true,"data":{…}}.</summary>
-public sealed record Enveloped<T>(bool Success, T Data);
-
 /// <summary>DELETE /api/admin/cleanup-assignments.</summary>
 /// <param name="RemovedTerminal">Assignments of orders that are delivered, cancelled or returned.</param>
 /// <param name="RemovedGone">Assignments of orders that their platform does not list any more, or that are deleted here.</param>

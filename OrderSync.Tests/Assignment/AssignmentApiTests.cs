@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Assignment;
+using OrderSync.Contracts.Scheduling;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Users;
 using OrderSync.Tests.Fixtures;
@@ -214,11 +215,11 @@ public sealed class AssignmentApiTests(ApiFixture api) : ApiTest(api)
         var text = await (await desk.Company.Admin.Delete("/api/admin/cleanup-assignments?dryRun=true")).Text();
         text.ShouldBe("""{"success":true,"data":{"removedTerminal":1,"removedGone":2,"closedDisabled":4,"dryRun":true}}""");
         (await desk.AssignmentsAsync()).Count.ShouldBe(8);
-        (await desk.Company.Admin.Delete("/api/admin/cleanup-assignments").Read<Enveloped<AssignmentCleanupView>>()).Data.ShouldBe(expected with { DryRun = false });
+        (await desk.Company.Admin.Delete("/api/admin/cleanup-assignments").Read<SchedulerAnswer<AssignmentCleanupView>>()).Data.ShouldBe(expected with { DryRun = false });
 
         (await desk.AssignmentsAsync()).Select(row => row.State).Order().ShouldBe(
             [AssignmentState.Assigned, .. Enumerable.Repeat(AssignmentState.Released, 4)]);
-        (await desk.Company.Admin.Delete("/api/admin/cleanup-assignments").Read<Enveloped<AssignmentCleanupView>>()).Data.ShouldBe(new AssignmentCleanupView(0, 0, 0, false));
+        (await desk.Company.Admin.Delete("/api/admin/cleanup-assignments").Read<SchedulerAnswer<AssignmentCleanupView>>()).Data.ShouldBe(new AssignmentCleanupView(0, 0, 0, false));
         (await ActionsAsync(desk.Company)).ShouldBe(["assignment.cleanup", "assignment.cleanup"]);
     }
 
