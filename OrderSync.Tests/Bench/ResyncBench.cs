@@ -32,7 +32,7 @@ public sealed class ResyncBench(AppFixture app, ITestOutputHelper output)
         ratio.ShouldBeGreaterThanOrEqualTo(2);
     }
 
-    private static async Task<(RunCounts Counts, double OrdersPerSecond)> FetchAsync(Merchant merchant, EcoShop shop)
+    private static async Task<(RunCounts Counts, double OrdersPerSecond)> FetchAsync(Merchant merchant, SimulatedShop shop)
     {
         var run = await merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var task = (await merchant.UntilEndedAsync(run.Id, TimeSpan.FromMinutes(5))).Task;
@@ -40,6 +40,6 @@ public sealed class ResyncBench(AppFixture app, ITestOutputHelper output)
     }
 
     /// <summary>One figure over the versions of all rows: any row that is written, and any row lock, changes it.</summary>
-    private static Task<string> VersionsAsync(Merchant merchant, EcoShop shop) => merchant.ScalarAsync<string>(
+    private static Task<string> VersionsAsync(Merchant merchant, SimulatedShop shop) => merchant.ScalarAsync<string>(
         "select md5(string_agg(xmin::text || xmax::text || ctid::text, ',' order by id)) from orders where connection_id = $1", shop.ConnectionId);
 }

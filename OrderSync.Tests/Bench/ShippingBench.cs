@@ -66,10 +66,10 @@ public sealed class ShippingBench(AppFixture app, ITestOutputHelper output)
     }
 
     /// <summary>As simple clients do it: a call and a statement for each order, so many at once. No budget, no record of calls.</summary>
-    private async Task<double> OneByOneAsync(EcoShop carrier, string[] references)
+    private async Task<double> OneByOneAsync(SimulatedShop carrier, string[] references)
     {
         using var http = app.CreateHttpClient("sandbox");
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Token", EcoShop.Token);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Token", SimulatedShop.Token);
         await using var database = NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync"));
         await using (var create = database.CreateCommand("drop table if exists shipped_singly; create table shipped_singly (reference text primary key, status text)"))
             await create.ExecuteNonQueryAsync(Merchant.Cancellation);

@@ -39,11 +39,11 @@ public sealed class ChaosApp : IAsyncLifetime
     }
 
     /// <summary>With a budget, a breaker that opens soon and not for long, and a look-back over all that the shop has.</summary>
-    public Task<EcoShop> ConnectShopAsync(object settings) => Merchant.ConnectShopAsync(
+    public Task<SimulatedShop> ConnectShopAsync(object settings) => Merchant.ConnectShopAsync(
         settings, ("callsPerSecond", "40"), ("breakerSeconds", "1"), ("lookBackDays", "60"));
 
     /// <summary>Every fault that a platform may have and that passes, each call with a small chance.</summary>
-    public static async Task MisbehaveAsync(EcoShop shop, int seed)
+    public static async Task MisbehaveAsync(SimulatedShop shop, int seed)
     {
         await shop.FaultAsync(new { kind = "rateLimited", retryAfterSeconds = 1, probability = 0.02, seed });
         await shop.FaultAsync(new { kind = "serverError", status = 502, html = true, probability = 0.03, seed = seed + 1 });
@@ -69,7 +69,7 @@ public sealed class ChaosApp : IAsyncLifetime
     }
 
     /// <summary>The Api says 503 while a pool still holds sessions of a server that is no more; a client tries again, as this does.</summary>
-    public async Task<RunView> StartAsync(EcoShop shop, FetchMode mode)
+    public async Task<RunView> StartAsync(SimulatedShop shop, FetchMode mode)
     {
         while (true)
         {

@@ -79,7 +79,7 @@ public sealed class ChaosTests(ChaosApp chaos, ITestOutputHelper output)
         }
     }
 
-    private async Task<(EcoShop[] Shops, List<HashSet<string>> Before)> FetchAsync(int seed)
+    private async Task<(SimulatedShop[] Shops, List<HashSet<string>> Before)> FetchAsync(int seed)
     {
         var shops = await Task.WhenAll(Enumerable.Range(0, Shops).Select(number =>
             chaos.ConnectShopAsync(new { orders = Orders, days = 40, seed = (seed * 100) + number, latencyMs = 10 })));
@@ -94,7 +94,7 @@ public sealed class ChaosTests(ChaosApp chaos, ITestOutputHelper output)
         return (shops, before);
     }
 
-    private async Task CalmFetchAsync(EcoShop shop, int seed)
+    private async Task CalmFetchAsync(SimulatedShop shop, int seed)
     {
         await shop.ClearFaultsAsync();
         var run = await chaos.StartAsync(shop, FetchMode.Incremental);

@@ -110,7 +110,7 @@ public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser)
         }
     }
 
-    private Task<EcoShop> ConnectAsync(int seed) => Merchant.ConnectShopAsync(new { orders = Orders, days = 200, seed, latencyMs = 15 });
+    private Task<SimulatedShop> ConnectAsync(int seed) => Merchant.ConnectShopAsync(new { orders = Orders, days = 200, seed, latencyMs = 15 });
 
     /// <param name="from">The kill comes when so many have been read, and before <paramref name="to"/> have been.</param>
     private async Task<RunDetailView> KillInTheMiddleAsync(RunView run, int from = 3_000, int to = Orders - 1_000)
@@ -127,7 +127,7 @@ public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser)
         return ended;
     }
 
-    private Task<long> RevisionsAsync(EcoShop shop) => Merchant.ScalarAsync<long>(
+    private Task<long> RevisionsAsync(SimulatedShop shop) => Merchant.ScalarAsync<long>(
         "select count(*) from orders o join order_revisions r on r.company_id = o.company_id and r.order_id = o.id where o.connection_id = $1",
         shop.ConnectionId);
 }

@@ -30,7 +30,8 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
         await merchants[0].FetchAsync(await merchants[0].ConnectShopAsync(new { orders = 100, days = 5, seed = 99 }), FetchMode.Auto, stopAtFirst: true);
 
         var started = await Task.WhenAll(shops.Select(async one => (one.Merchant, one.Shop, Run: await one.Merchant.StartAsync(one.Shop, FetchMode.Auto, stopAtFirst: true))));
-        var ended = await Task.WhenAll(started.Select(async one => (await one.Merchant.UntilEndedAsync(one.Run.Id)).Task));
+        var ended = (await Task.WhenAll(started.GroupBy(one => one.Merchant, one => one.Run).Select(runs => runs.Key.UntilAllEndedAsync([.. runs]))))
+            .SelectMany(runs => runs).ToList();
 
         ended.ShouldAllBe(run => run.State == RunState.Completed);
         ended.Sum(run => run.Counts.Created).ShouldBe(Companies * ShopsEach * Orders);

@@ -110,7 +110,7 @@ public sealed class DryRunTests(AppFixture app) : MerchantTest(app)
     }
 
     /// <summary>Every row version of what a fetch writes, and the connection's own: the same text means that nothing was touched.</summary>
-    private Task<string> RowsAsync(EcoShop shop) => Merchant.ScalarAsync<string>(
+    private Task<string> RowsAsync(SimulatedShop shop) => Merchant.ScalarAsync<string>(
         """
         select concat_ws(' | ',
             (select string_agg(xmin::text || ctid::text, ',' order by id) from orders where connection_id = $1),

@@ -137,10 +137,10 @@ public sealed class ReconcileTests(AppFixture app) : MerchantTest(app)
         await Merchant.Api.Get($"/api/platform-operations/tasks/{Guid.CreateVersion7()}/differences").Problem(HttpStatusCode.NotFound);
     }
 
-    private async Task<string> GoneAsync(EcoShop shop) =>
+    private async Task<string> GoneAsync(SimulatedShop shop) =>
         await Merchant.ScalarAsync<string>("select string_agg(external_id, ',') from orders where connection_id = $1 and gone_at is not null", shop.ConnectionId);
 
-    private static async Task<string> OtherStateAsync(EcoShop shop, TrueOrder order, List<TrueOrder> orders) =>
+    private static async Task<string> OtherStateAsync(SimulatedShop shop, TrueOrder order, List<TrueOrder> orders) =>
         orders.Concat(await shop.TruthAsync()).First(other => other.State != order.State).State;
 
     private static IEnumerable<string> Ids(IEnumerable<OrderDifferenceView> found, DifferenceKind kind) =>

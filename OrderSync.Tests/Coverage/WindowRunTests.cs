@@ -96,12 +96,12 @@ public sealed class WindowRunTests(AppFixture app) : MerchantTest(app)
     private async Task RefusedAsync(StartOrderFetchRequest request, string field) =>
         (await Merchant.TryStartAsync(request).Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldContain(field, request.ToString());
 
-    private Task<RunDetailView> FetchMonthAsync(EcoShop shop, CalendarMonth month) =>
+    private Task<RunDetailView> FetchMonthAsync(SimulatedShop shop, CalendarMonth month) =>
         Merchant.FetchAsync(new StartOrderFetchRequest(shop.ConnectionId, FetchMode.Window, Month: month.ToString()));
 
-    private Task<DateTime> MarkAsync(EcoShop shop) =>
+    private Task<DateTime> MarkAsync(SimulatedShop shop) =>
         Merchant.ScalarAsync<DateTime>("select orders_synced_to from connections where id = $1", shop.ConnectionId);
 
-    private Task<bool> HasMarkAsync(EcoShop shop) =>
+    private Task<bool> HasMarkAsync(SimulatedShop shop) =>
         Merchant.ScalarAsync<bool>("select orders_synced_to is not null from connections where id = $1", shop.ConnectionId);
 }

@@ -119,7 +119,7 @@ public sealed class LiveEventTests(AppFixture app) : MerchantTest(app)
     private async Task<ClientWebSocket> ConnectHubAsync()
     {
         var hub = new ClientWebSocket();
-        hub.Options.SetRequestHeader("Authorization", Merchant.Api.DefaultRequestHeaders.Authorization!.ToString());
+        hub.Options.SetRequestHeader("Authorization", $"Bearer {await Merchant.Session.TokenAsync(Cancellation)}");
         var address = new UriBuilder(App.Address("api")) { Scheme = "ws", Path = "/hubs/sync" }.Uri;
         await hub.ConnectAsync(address, Cancellation);
         await SendAsync(hub, """{"protocol":"json","version":1}""");

@@ -121,7 +121,7 @@ public sealed class FaultMatrixTests(AppFixture app) : MerchantTest(app)
         ended.Task.Sentence.ShouldContain("circle");
     }
 
-    private Task<EcoShop> ConnectAsync(string platform) => Merchant.ConnectShopAsync(
+    private Task<SimulatedShop> ConnectAsync(string platform) => Merchant.ConnectShopAsync(
         platform, new { orders = Orders, days = 25, seed = 71 }, ("maxRetries", "3"), ("breakerFailures", "0"), ("pageSize", "50"));
 
     private static TheoryData<string, string> Matrix(IEnumerable<string> faults) =>

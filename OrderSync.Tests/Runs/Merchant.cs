@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Npgsql;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
@@ -25,10 +23,15 @@ public sealed class Merchant : IDisposable
     private readonly AppFixture _app;
     private readonly NpgsqlDataSource _database;
 
-    private Merchant(AppFixture app, string email, HttpClient api, NpgsqlDataSource database) =>
-        (_app, Email, Api, _database) = (app, email, api, database);
+    private Merchant(AppFixture app, string email, SessionHandler session, NpgsqlDataSource database)
+    {
+        (_app, Email, Session, _database) = (app, email, session, database);
+        Api = new HttpClient(session) { BaseAddress = app.Address("api") };
+    }
 
     public string Email { get; }
+
+    public SessionHandler Session { get; }
 
     public HttpClient Api { get; }
 
@@ -59,23 +62,20 @@ public sealed class Merchant : IDisposable
     public static async Task<Merchant> SignInAsync(AppFixture app, string email)
     {
         await app.ReadyAsync();
-        var api = app.CreateHttpClient("api");
-        var signIn = await api.PostAsJsonAsync(
-            "/api/v1/auth/sign-in", new SignInRequest(email, AppFixture.AdminPassword), ContractJson.Options, Cancellation);
-        var session = await signIn.Read<SessionTokens>();
-        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
-        return new Merchant(app, email, api, NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync")));
+        var session = new SessionHandler(app.Address("api"), new SignInRequest(email, AppFixture.AdminPassword));
+        await session.TokenAsync(Cancellation);
+        return new Merchant(app, email, session, NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync")));
     }
 
     /// <summary>A sandbox shop of its own, connected, with no limits of calls.</summary>
     /// <param name="settings">As the sandbox's control takes them, for example new { orders = 500 }.</param>
-    public Task<EcoShop> ConnectShopAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
+    public Task<SimulatedShop> ConnectShopAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
         ConnectShopAsync("ecomanager", settings, connectionSettings);
 
     /// <inheritdoc cref="ConnectShopAsync(object, ValueTuple{string, string}[])"/>
-    public async Task<EcoShop> ConnectShopAsync(string platform, object settings, params (string Key, string Value)[] connectionSettings)
+    public async Task<SimulatedShop> ConnectShopAsync(string platform, object settings, params (string Key, string Value)[] connectionSettings)
     {
-        var shop = new EcoShop($"shop-{Interlocked.Increment(ref _shops):000}", _app.CreateHttpClient("sandbox"), platform);
+        var shop = new SimulatedShop($"shop-{Interlocked.Increment(ref _shops):000}", _app.CreateHttpClient("sandbox"), platform);
         await shop.SetAsync(settings);
         var values = new Dictionary<string, string?>(Address(shop))
         {
@@ -91,7 +91,7 @@ public sealed class Merchant : IDisposable
         return shop;
     }
 
-    private Dictionary<string, string?> Address(EcoShop shop) => shop.Platform switch
+    private Dictionary<string, string?> Address(SimulatedShop shop) => shop.Platform switch
     {
         "vendure" => new()
         {
@@ -101,21 +101,21 @@ public sealed class Merchant : IDisposable
         "maystro" => new()
         {
             ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/maystro/{shop.Name}").ToString(),
-            ["token"] = EcoShop.Token,
+            ["token"] = SimulatedShop.Token,
         },
         _ => new()
         {
             ["baseUrl"] = new Uri(_app.Address("sandbox"), $"/ecomanager/{shop.Name}").ToString(),
-            ["token"] = EcoShop.Token,
+            ["token"] = SimulatedShop.Token,
         },
     };
 
     /// <summary>The same on Vendure, which answers for months and counts them.</summary>
-    public Task<EcoShop> ConnectVendureAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
+    public Task<SimulatedShop> ConnectVendureAsync(object settings, params (string Key, string Value)[] connectionSettings) =>
         ConnectShopAsync("vendure", settings, connectionSettings);
 
     /// <summary>An account with a carrier that ships a shop's orders.</summary>
-    public Task<EcoShop> ConnectCarrierAsync(EcoShop shop, params (string Key, string Value)[] connectionSettings) =>
+    public Task<SimulatedShop> ConnectCarrierAsync(SimulatedShop shop, params (string Key, string Value)[] connectionSettings) =>
         ConnectShopAsync("maystro", new { ships = shop.Name }, connectionSettings);
 
     public Task<HttpResponseMessage> TryStartShippingAsync(ConnectedShop carrier) =>
@@ -225,8 +225,24 @@ public sealed class Merchant : IDisposable
 
     public Task<List<ConnectionView>> ConnectionsAsync() => Api.Get<List<ConnectionView>>($"{Operations}/connections");
 
-    public Task<RunDetailView> UntilEndedAsync(Guid run, TimeSpan? patience = null) => UntilAsync(
-        run, task => task.State is RunState.Completed or RunState.CompletedWithErrors or RunState.Failed or RunState.Stopped, patience);
+    /// <summary>Looks at all with one call, so that waiting for many does not keep the machine from their work.</summary>
+    public async Task<IReadOnlyList<RunView>> UntilAllEndedAsync(IReadOnlyCollection<RunView> runs)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(asked) < Patience)
+        {
+            var now = await RunsAsync(runs);
+            if (now.Count == runs.Count && now.TrueForAll(HasEnded))
+                return now;
+            await Task.Delay(500, Cancellation);
+        }
+        throw new TimeoutException($"After {Patience} not all of {runs.Count} runs have ended.");
+    }
+
+    public Task<RunDetailView> UntilEndedAsync(Guid run, TimeSpan? patience = null) => UntilAsync(run, HasEnded, patience);
+
+    private static bool HasEnded(RunView run) =>
+        run.State is RunState.Completed or RunState.CompletedWithErrors or RunState.Failed or RunState.Stopped;
 
     public async Task<RunDetailView> UntilAsync(Guid run, Func<RunView, bool> condition, TimeSpan? patience = null)
     {

@@ -140,7 +140,7 @@ public sealed class OrderFetchTests(AppFixture app) : MerchantTest(app)
         var refused = await Merchant.TryStartAsync(shop, FetchMode.Auto);
 
         await refused.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await refused.Text()).ShouldNotContain(EcoShop.Token);
+        (await refused.Text()).ShouldNotContain(SimulatedShop.Token);
         (await Merchant.ConnectionAsync(shop)).State.ShouldBe(ConnectionState.NeedsCredentials);
         var inactive = await Merchant.TryStartAsync(shop, FetchMode.Auto);
         await inactive.ShouldBe(HttpStatusCode.Conflict);

@@ -21,7 +21,7 @@ public sealed class RunCallTests(AppFixture app) : MerchantTest(app)
         var calls = await RecordedAsync($"/api/v1/connections/{shop.ConnectionId}/calls", made);
         calls.Count.ShouldBe(made);
         calls.ShouldAllBe(call => call.ConnectionId == shop.ConnectionId && call.Method == "GET" && call.Status == 200 && call.ResponseBytes > 0);
-        calls.ShouldAllBe(call => call.Path.Contains("/orders?per_page=") && !call.Path.Contains(EcoShop.Token));
+        calls.ShouldAllBe(call => call.Path.Contains("/orders?per_page=") && !call.Path.Contains(SimulatedShop.Token));
         // The Api's test before the start belongs to no task.
         calls.Count(call => call.RunId is null).ShouldBe(1);
         (await RecordedAsync($"/api/platform-operations/tasks/{run.Task.Id}/calls", made - 1)).Select(call => call.Id)

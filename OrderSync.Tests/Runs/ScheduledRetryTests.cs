@@ -69,7 +69,7 @@ public sealed class ScheduledRetryTests(AppFixture app) : MerchantTest(app)
         ended.Task.Retry.ShouldBeNull();
     }
 
-    private async Task<(EcoShop Shop, RunView Run)> FailedAsync(int seed)
+    private async Task<(SimulatedShop Shop, RunView Run)> FailedAsync(int seed)
     {
         var shop = await Merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed });
         await shop.FaultAsync(new { kind = "serverError", status = 503, afterRequests = 6, untilCleared = true });

@@ -10,36 +10,28 @@ namespace OrderSync.Tests.Runs;
 /// <summary>Order fetches of the whole application from a real Vendure, whose own admin API says what is true.</summary>
 [Trait("Category", "npm")]
 [Collection(VendurePeer.Collection)]
-public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAsyncLifetime
+public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : MerchantTest(app)
 {
     private const string WrongKey = "0123456789abcdef:0123456789abcdef";
 
     /// <summary>Without it, an order of the last day is read by the time it was placed, and one cannot tell which stream sees what.</summary>
     private static readonly (string, string) NoLookBack = ("lookBackDays", "0");
 
-    private Merchant _merchant = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await vendure.ReadyAsync(orders: 24);
-        _merchant = await Merchant.OfNewCompanyAsync(app);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
+        await base.InitializeAsync();
     }
 
     [Fact]
     public async Task A_wrong_key_is_refused_and_no_connection_is_made()
     {
-        var refused = await _merchant.TryConnectAsync("vendure", "Vendure, wrong", Settings(("apiKey", WrongKey)));
+        var refused = await Merchant.TryConnectAsync("vendure", "Vendure, wrong", Settings(("apiKey", WrongKey)));
 
         var problem = await refused.Problem(HttpStatusCode.UnprocessableEntity);
         problem.Errors.ShouldNotBeNull().Keys.ShouldHaveSingleItem().ShouldBe("settings.apiKey");
         (await refused.Text()).ShouldNotContain(WrongKey);
-        (await _merchant.ConnectionsAsync()).ShouldNotContain(connection => connection.Name == "Vendure, wrong");
+        (await Merchant.ConnectionsAsync()).ShouldNotContain(connection => connection.Name == "Vendure, wrong");
     }
 
     [Fact]
@@ -50,7 +42,7 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
         var shop = await ConnectAsync("Vendure, whole", ("pageSize", "7"));
         var truth = await vendure.AllOrdersAsync();
 
-        var run = await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var run = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         run.Task.Counts.ShouldBe(new RunCounts(truth.Count, truth.Count, 0, 0, 0));
@@ -63,11 +55,11 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
         run.Windows.ShouldAllBe(window => window.State == WindowState.Done && window.ProvedAt != null);
         run.Windows.Count(window => window.Counts.Created > 0).ShouldBeGreaterThanOrEqualTo(3);
 
-        var again = await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var again = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
 
         again.Task.State.ShouldBe(RunState.Completed, again.Task.Sentence);
         again.Task.Counts.ShouldBe(new RunCounts(truth.Count, 0, 0, truth.Count, 0));
-        (await _merchant.StoredAsync(shop)).ShouldAllBe(order => order.Revision == 1);
+        (await Merchant.StoredAsync(shop)).ShouldAllBe(order => order.Revision == 1);
     }
 
     [Fact]
@@ -76,16 +68,16 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
         await PlaceInThePastAsync(2, monthsAgo: 30);
         var shop = await ConnectAsync("Vendure, paused", ("pageSize", "5"), ("callsPerSecond", "4"));
         var truth = await vendure.AllOrdersAsync();
-        var started = await _merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var started = await Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
         for (var pause = 1; pause <= 3; pause++)
         {
-            await _merchant.UntilAsync(started.Id, task => task.WindowsDone >= 3 * pause);
-            await _merchant.AskAsync(started.Id, "pause");
-            await _merchant.UntilAsync(started.Id, task => task.State == RunState.Paused);
-            await _merchant.AskAsync(started.Id, "resume");
+            await Merchant.UntilAsync(started.Id, task => task.WindowsDone >= 3 * pause);
+            await Merchant.AskAsync(started.Id, "pause");
+            await Merchant.UntilAsync(started.Id, task => task.State == RunState.Paused);
+            await Merchant.AskAsync(started.Id, "resume");
         }
 
-        var run = await _merchant.UntilEndedAsync(started.Id);
+        var run = await Merchant.UntilEndedAsync(started.Id);
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         run.Task.Counts.ShouldBe(new RunCounts(truth.Count, truth.Count, 0, 0, 0));
@@ -100,7 +92,7 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
         var old = await PlaceInThePastAsync(2, monthsAgo: 1);
         await vendure.ShipAsync(old[0]);
         var shop = await ConnectAsync("Vendure, incremental", NoLookBack);
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var openBefore = Open(await vendure.AllOrdersAsync());
         await vendure.ShipAsync(shipped);
         await vendure.ShipAsync(delivered);
@@ -109,7 +101,7 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
         await vendure.CancelAsync(cancelled);
         await vendure.PlaceOrdersAsync(3);
 
-        var run = await _merchant.FetchAsync(shop, FetchMode.Incremental);
+        var run = await Merchant.FetchAsync(shop, FetchMode.Incremental);
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         Counts(run, "orders").ShouldBe(new RunCounts(3, 3, 0, 0, 0));
@@ -121,10 +113,10 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
         var truth = await vendure.AllOrdersAsync();
         await ShouldBeAsInTheShopAsync(shop, truth);
         string[] changed = [shipped, delivered, old[0], cancelled];
-        (await _merchant.StoredAsync(shop)).Where(order => order.Revision == 2).Select(order => order.ExternalId).ShouldBe(changed, ignoreOrder: true);
-        (await _merchant.StoredAsync(shop)).ShouldAllBe(order => order.Revision <= 2);
+        (await Merchant.StoredAsync(shop)).Where(order => order.Revision == 2).Select(order => order.ExternalId).ShouldBe(changed, ignoreOrder: true);
+        (await Merchant.StoredAsync(shop)).ShouldAllBe(order => order.Revision <= 2);
 
-        var quiet = await _merchant.FetchAsync(shop, FetchMode.Incremental);
+        var quiet = await Merchant.FetchAsync(shop, FetchMode.Incremental);
 
         quiet.Task.State.ShouldBe(RunState.Completed, quiet.Task.Sentence);
         Counts(quiet, "orders").ShouldBe(RunCounts.Zero);
@@ -137,13 +129,13 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
     {
         var id = (await PlaceInThePastAsync(1, monthsAgo: 3)).Single();
         var shop = await ConnectAsync("Vendure, delivery", NoLookBack);
-        await _merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         await vendure.ShipAsync(id);
-        var shipping = await _merchant.FetchAsync(shop, FetchMode.Incremental);
+        var shipping = await Merchant.FetchAsync(shop, FetchMode.Incremental);
         await vendure.DeliverAsync(id);
 
-        var delivery = await _merchant.FetchAsync(shop, FetchMode.Incremental);
-        var rest = await _merchant.FetchAsync(shop, FetchMode.Incremental);
+        var delivery = await Merchant.FetchAsync(shop, FetchMode.Incremental);
+        var rest = await Merchant.FetchAsync(shop, FetchMode.Incremental);
 
         var open = Open(await vendure.AllOrdersAsync());
         foreach (var run in new[] { shipping, delivery })
@@ -156,7 +148,7 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
     }
 
     private async Task<ConnectedShop> ConnectAsync(string name, params (string, string)[] settings) =>
-        await _merchant.ConnectAsync("vendure", name, Settings(settings));
+        await Merchant.ConnectAsync("vendure", name, Settings(settings));
 
     private Dictionary<string, string?> Settings(params (string Key, string Value)[] settings)
     {
@@ -178,13 +170,13 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : IAs
     /// <summary>The same orders, each once, in the same states and of the same amounts.</summary>
     private async Task ShouldBeAsInTheShopAsync(ConnectedShop shop, IReadOnlyList<VendurePeerOrder> truth)
     {
-        await _merchant.ShouldHoldExactlyAsync(shop, [.. truth.Select(order => order.Id)]);
-        (await _merchant.StoredAsync(shop)).Select(order => (order.ExternalId, order.PlatformStatus, order.PlacedAt, order.Total))
+        await Merchant.ShouldHoldExactlyAsync(shop, [.. truth.Select(order => order.Id)]);
+        (await Merchant.StoredAsync(shop)).Select(order => (order.ExternalId, order.PlatformStatus, order.PlacedAt, order.Total))
             .ShouldBe(truth.Select(order => (order.Id, order.State, order.PlacedAt, (decimal?)order.TotalWithTax / 100)), ignoreOrder: true);
     }
 
     /// <summary>Every state that was stored of an order, in turn.</summary>
-    private Task<string> StatesAsync(ConnectedShop shop, string id) => _merchant.ScalarAsync<string>(
+    private Task<string> StatesAsync(ConnectedShop shop, string id) => Merchant.ScalarAsync<string>(
         """
         select string_agg(revision.platform_status, ', ' order by revision.number)
         from orders join order_revisions revision on revision.company_id = orders.company_id and revision.order_id = orders.id

@@ -41,7 +41,7 @@ public sealed class ShipmentHintTests(AppFixture app) : MerchantTest(app)
 
     private Task<long> RunsAsync() => Merchant.ScalarAsync<long>("select count(*) from runs r join users u on u.company_id = r.company_id where u.email = $1", Merchant.Email);
 
-    private Task<HttpResponseMessage> HintAsync(EcoShop carrier, string reference, string status, string secret)
+    private Task<HttpResponseMessage> HintAsync(SimulatedShop carrier, string reference, string status, string secret)
     {
         var said = $$$"""{"event":"OrderStatusChanged","payload":{"external_order_id":"{{{reference}}}","status":{{{status}}}}}""";
         var envelope = $$$"""{"message":{"data":"{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(said))}}}"}}""";

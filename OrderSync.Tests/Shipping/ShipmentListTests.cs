@@ -10,28 +10,21 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Shipping;
 
 /// <summary>What the Api tells of shipments, after a sync of the whole application.</summary>
-public sealed class ShipmentListTests(AppFixture app) : IAsyncLifetime
+public sealed class ShipmentListTests(AppFixture app) : MerchantTest(app)
 {
     private const string Base = "/api/v1/shipments";
 
-    private Merchant _merchant = null!;
-    private EcoShop _shop = null!;
-    private EcoShop _carrier = null!;
+    private SimulatedShop _shop = null!;
+    private SimulatedShop _carrier = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _merchant = await Merchant.OfNewCompanyAsync(app);
-        _shop = await _merchant.ConnectShopAsync(new { orders = 130, days = 8, seed = 91 });
-        await _merchant.FetchAsync(_shop, FetchMode.Duration, duration: 30);
-        _carrier = await _merchant.ConnectCarrierAsync(_shop);
+        await base.InitializeAsync();
+        _shop = await Merchant.ConnectShopAsync(new { orders = 130, days = 8, seed = 91 });
+        await Merchant.FetchAsync(_shop, FetchMode.Duration, duration: 30);
+        _carrier = await Merchant.ConnectCarrierAsync(_shop);
         await _carrier.AddOrdersAsync(5);
-        await _merchant.ShipAsync(_carrier);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _merchant.Dispose();
-        return ValueTask.CompletedTask;
+        await Merchant.ShipAsync(_carrier);
     }
 
     [Fact]
@@ -67,15 +60,15 @@ public sealed class ShipmentListTests(AppFixture app) : IAsyncLifetime
     [InlineData("state=1", "state")]
     [InlineData("cursor=abc", "cursor")]
     public async Task What_cannot_be_asked_for_is_refused_with_the_field(string query, string field) =>
-        (await (await _merchant.Api.GetAsync($"{Base}?{query}", Merchant.Cancellation)).Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldBe([field]);
+        (await (await Merchant.Api.GetAsync($"{Base}?{query}", Merchant.Cancellation)).Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldBe([field]);
 
     [Fact]
     public async Task The_codes_are_a_table_with_what_each_means_and_how_many_are_so_now()
     {
         await _carrier.ChangeStateAsync("100003", "77");
-        await _merchant.ShipAsync(_carrier);
+        await Merchant.ShipAsync(_carrier);
 
-        var codes = await _merchant.Api.Get<IReadOnlyList<ShipmentCodeView>>($"{Base}/status-codes");
+        var codes = await Merchant.Api.Get<IReadOnlyList<ShipmentCodeView>>($"{Base}/status-codes");
 
         var truth = (await AllAsync("limit=200")).CountBy(shipment => shipment.StatusCode).ToDictionary();
         codes.Count(code => code.IsKnown).ShouldBe(18);
@@ -90,12 +83,12 @@ public sealed class ShipmentListTests(AppFixture app) : IAsyncLifetime
         var waiting = (await AllAsync("state=open&limit=200")).First(shipment => shipment.OrderStatus is OrderStatus.Pending or OrderStatus.Confirmed);
         await _carrier.ChangeStateAsync(waiting.Reference!.TrimStart([.. Enumerable.Range('A', 26).Select(letter => (char)letter)]), "41");
 
-        var read = await _merchant.Api.Post($"{Base}/{waiting.Id}/refresh").Read<ShipmentDetailView>();
+        var read = await Merchant.Api.Post($"{Base}/{waiting.Id}/refresh").Read<ShipmentDetailView>();
 
         (read.Shipment.StatusCode, read.Shipment.OrderStatus).ShouldBe(("41", OrderStatus.Delivered));
         read.History.Select(step => step.Code).ShouldBe(["41", "31", "22", "9", "8", "15", "6", "5", "4"]);
         read.History.ShouldAllBe(step => step.FromHistory);
-        var order = await _merchant.Api.Get<OrderDetailView>($"/api/v1/orders/{waiting.OrderId}");
+        var order = await Merchant.Api.Get<OrderDetailView>($"/api/v1/orders/{waiting.OrderId}");
         order.Order.Status.ShouldBe(OrderStatus.Delivered);
         order.Shipments.ShouldHaveSingleItem().StatusWord.ShouldBe("LIVRÉ");
         var change = order.StatusChanges.ShouldHaveSingleItem();
@@ -108,7 +101,7 @@ public sealed class ShipmentListTests(AppFixture app) : IAsyncLifetime
         var one = (await AllAsync("limit=1"))[0];
         await _carrier.FaultAsync(new { kind = "serverError", untilCleared = true });
 
-        var answer = await _merchant.Api.Post($"{Base}/{one.Id}/refresh");
+        var answer = await Merchant.Api.Post($"{Base}/{one.Id}/refresh");
 
         (await answer.Problem(HttpStatusCode.BadGateway)).Detail.ShouldNotBeNull().ShouldContain("500");
     }
@@ -118,7 +111,7 @@ public sealed class ShipmentListTests(AppFixture app) : IAsyncLifetime
         var all = new List<ShipmentView>();
         for (string? cursor = null; ;)
         {
-            var page = await _merchant.Api.Get<CursorPage<ShipmentView>>($"{Base}?{query}&cursor={cursor}");
+            var page = await Merchant.Api.Get<CursorPage<ShipmentView>>($"{Base}?{query}&cursor={cursor}");
             all.AddRange(page.Items);
             cursor = page.NextCursor;
             if (cursor is null)

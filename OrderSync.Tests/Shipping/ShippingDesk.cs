@@ -25,6 +25,6 @@ internal static class ShippingDesk
         merchant.ScalarAsync<long>($"select count(*) from {condition}", shop.ConnectionId);
 
     /// <summary>Every shipment that the carrier has of these references, with the status that it has there.</summary>
-    public static async Task<Dictionary<string, string>> TrueStatusesAsync(this EcoShop carrier) =>
+    public static async Task<Dictionary<string, string>> TrueStatusesAsync(this SimulatedShop carrier) =>
         (await carrier.TruthAsync()).ToDictionary(parcel => parcel.Reference, parcel => parcel.State);
 }

@@ -120,7 +120,7 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
     }
 
     /// <summary>A breaker that opens soon and tries again soon; every call fails once a task has begun.</summary>
-    private static async Task<EcoShop> BrokenShopAsync(Merchant merchant, int seed)
+    private static async Task<SimulatedShop> BrokenShopAsync(Merchant merchant, int seed)
     {
         var shop = await merchant.ConnectShopAsync(
             new { orders = 2_000, days = 60, seed }, ("breakerFailures", $"{Failures}"), ("breakerSeconds", "20"), ("breakerSuccesses", "1"), ("maxRetries", "20"));
@@ -128,7 +128,7 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
         return shop;
     }
 
-    private async Task ShouldBeListedAsync(Merchant merchant, EcoShop broken, EcoShop calm)
+    private async Task ShouldBeListedAsync(Merchant merchant, SimulatedShop broken, SimulatedShop calm)
     {
         await using var list = await SitePage.OpenAsync(app, browser, merchant);
         await list.GoAsync(app, "/connections");
@@ -138,10 +138,10 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
         await Assertions.Expect(list["breaker-panel"]).ToBeVisibleAsync();
         list.Complaints.ShouldBeEmpty();
 
-        ILocator Row(EcoShop shop) => list.Page.Locator($"[data-testid=connection-row][data-id='{shop.ConnectionId}']");
+        ILocator Row(SimulatedShop shop) => list.Page.Locator($"[data-testid=connection-row][data-id='{shop.ConnectionId}']");
     }
 
-    private static async Task ShouldShowEveryCallAsync(SitePage site, Merchant merchant, EcoShop shop)
+    private static async Task ShouldShowEveryCallAsync(SitePage site, Merchant merchant, SimulatedShop shop)
     {
         var failed = (await RecordedAsync(merchant, shop, Failures)).Where(call => call.Failure is not null).Select(call => call.Id.ToString()).ToList();
         failed.Count.ShouldBeGreaterThanOrEqualTo(Failures);
@@ -168,7 +168,7 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
         await site["call-row"].EvaluateAllAsync<string[]>("rows => rows.map(row => row.dataset.id)");
 
     /// <summary>Newest first, once as many are on record.</summary>
-    private static async Task<IReadOnlyList<PlatformCallView>> RecordedAsync(Merchant merchant, EcoShop shop, int atLeast)
+    private static async Task<IReadOnlyList<PlatformCallView>> RecordedAsync(Merchant merchant, SimulatedShop shop, int atLeast)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)

@@ -134,7 +134,7 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
 
     private static ILocator Rule(SitePage site, string kind) => site.Page.Locator($"[data-testid=rule][data-kind={kind}]");
 
-    private static async Task<Guid> FailAsync(Merchant merchant, EcoShop shop)
+    private static async Task<Guid> FailAsync(Merchant merchant, SimulatedShop shop)
     {
         await shop.ClearFaultsAsync();
         await shop.FaultAsync(new { kind = "serverError", status = 500, untilCleared = true });

@@ -84,7 +84,7 @@ public sealed class RetryJourneyTests(AppFixture app, BrowserFixture browser)
 
     private static ILocator Row(SitePage site, RunView run) => site.Page.Locator($"[data-testid=task-row][data-id='{run.Id}']");
 
-    private static async Task<(EcoShop Shop, RunView Run)> FailAsync(Merchant merchant, int seed)
+    private static async Task<(SimulatedShop Shop, RunView Run)> FailAsync(Merchant merchant, int seed)
     {
         var shop = await merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed });
         await shop.FaultAsync(new { kind = "serverError", status = 503, afterRequests = 6, untilCleared = true });

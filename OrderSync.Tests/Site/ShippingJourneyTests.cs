@@ -72,7 +72,7 @@ public sealed class ShippingJourneyTests(AppFixture app, BrowserFixture browser)
         await Assertions.Expect(site["shipment-row"]).ToHaveCountAsync(1);
     }
 
-    private static async Task<(EcoShop Shop, EcoShop Carrier)> ShopAndCarrierAsync(Merchant merchant, int seed)
+    private static async Task<(SimulatedShop Shop, SimulatedShop Carrier)> ShopAndCarrierAsync(Merchant merchant, int seed)
     {
         var shop = await merchant.ConnectShopAsync(new { orders = 200, days = 8, seed });
         await merchant.FetchAsync(shop, FetchMode.Duration, duration: 30);

@@ -72,7 +72,7 @@ public sealed class RegistrationTests(AppFixture app) : MerchantTest(app)
     {
         var heard = await WebhookShop.OpenAsync(App, Merchant, new { orders = 0, days = 5, seed = 314 });
         var address = new Uri(App.Address("sandbox"), "/ecomanager/moved-elsewhere").ToString();
-        var settings = new Dictionary<string, string?> { ["baseUrl"] = address, ["token"] = EcoShop.Token };
+        var settings = new Dictionary<string, string?> { ["baseUrl"] = address, ["token"] = SimulatedShop.Token };
 
         var moved = await Merchant.Api.Put(
             $"/api/platform-operations/connections/{heard.Shop.ConnectionId}", new UpdateConnectionRequest("Moved", settings)).Read<ConnectionView>();

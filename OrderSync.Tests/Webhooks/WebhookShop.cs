@@ -9,13 +9,13 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Webhooks;
 
 /// <summary>A merchant's shop of the sandbox whose webhooks are registered through the Api, and what both sides know of its deliveries.</summary>
-public sealed class WebhookShop(AppFixture app, Merchant merchant, EcoShop shop)
+public sealed class WebhookShop(AppFixture app, Merchant merchant, SimulatedShop shop)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _sandbox = app.CreateHttpClient("sandbox");
 
-    public EcoShop Shop => shop;
+    public SimulatedShop Shop => shop;
 
     private string Control => $"/_sandbox/ecomanager/{shop.Name}/webhooks";
 

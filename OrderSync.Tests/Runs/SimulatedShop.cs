@@ -5,7 +5,7 @@ using OrderSync.Tests.Fixtures;
 namespace OrderSync.Tests.Runs;
 
 /// <summary>A shop of the sandbox, on its EcoManager unless said otherwise, through the sandbox's own control: it knows what is true.</summary>
-public sealed class EcoShop(string name, HttpClient sandbox, string platform = "ecomanager") : ConnectedShop
+public sealed class SimulatedShop(string name, HttpClient sandbox, string platform = "ecomanager") : ConnectedShop
 {
     public const string Token = "sandboxtoken0000000000";
 
