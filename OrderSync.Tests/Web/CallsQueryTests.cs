@@ -1,6 +1,7 @@
-using OrderSync.Contracts;
+using Microsoft.AspNetCore.WebUtilities;
 using OrderSync.Contracts.Connections;
 using OrderSync.Web.Connections.Calls;
+using OrderSync.Web.Shared;
 
 namespace OrderSync.Tests.Web;
 
@@ -22,9 +23,9 @@ public sealed class CallsQueryTests
     public void The_Api_gets_instants_and_the_last_minute_belongs_to_the_range()
     {
         var query = new CallsQuery(429, "rateLimited", new DateTime(2026, 11, 22, 10, 0, 0), new DateTime(2026, 11, 22, 10, 0, 0));
-        query.ToApi(Algiers, "a+b").ShouldBe(
-            "status=429&failure=rateLimited&from=2026-11-22T09%3A00%3A00Z&to=2026-11-22T09%3A01%3A00Z&cursor=a%2Bb&limit=25");
-        new CallsQuery().ToApi(Algiers, null).ShouldBe("limit=25");
+        QueryHelpers.AddQueryString("", query.ToApi(Algiers, "a+b")).ShouldBe(
+            "?status=429&failure=rateLimited&from=2026-11-22T09%3A00%3A00Z&to=2026-11-22T09%3A01%3A00Z&cursor=a%2Bb&limit=25");
+        QueryHelpers.AddQueryString("", new CallsQuery().ToApi(Algiers, null)).ShouldBe("?limit=25");
     }
 
     [Theory]
@@ -46,12 +47,12 @@ public sealed class CallsQueryTests
     [Fact]
     public void Older_calls_are_put_behind_those_that_are_shown()
     {
-        var list = CallList.Of(new CursorPage<PlatformCallView>([Call(200, null), Call(201, null)], "next"));
-        list = list.With(new CursorPage<PlatformCallView>([Call(202, null)], null));
-        list.Calls.Select(call => call.Status).ShouldBe([200, 201, 202]);
+        var list = new PagedRows<PlatformCallView>(new([Call(200, null), Call(201, null)], "next"), call => call.Id);
+        list.Append(new([Call(202, null)], null));
+        list.Rows.Select(call => call.Status).ShouldBe([200, 201, 202]);
         list.NextCursor.ShouldBeNull();
     }
 
     private static PlatformCallView Call(int? status, string? failure) => new(
-        Guid.Empty, Samples.Noon, Guid.Empty, null, null, "GET", "/orders", status, failure, null, 87, 0, null, null, 1, "trace");
+        Guid.CreateVersion7(), Samples.Noon, Guid.Empty, null, null, "GET", "/orders", status, failure, null, 87, 0, null, null, 1, "trace");
 }

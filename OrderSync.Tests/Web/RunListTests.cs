@@ -44,8 +44,8 @@ public sealed class RunListTests
     }
 
     [Fact]
-    public void A_filter_becomes_the_query_of_the_api() =>
-        new RunQuery("active", "eco manager").ToApi().ShouldBe("status=active&platform=eco%20manager&");
+    public void A_filter_becomes_the_query_of_the_page() =>
+        new RunQuery("active", "eco manager").Address().ShouldBe("/operations?status=active&platform=eco%20manager");
 
     [Fact]
     public void An_older_view_never_replaces_a_newer_one()

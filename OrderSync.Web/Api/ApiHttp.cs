@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.WebUtilities;
 using OrderSync.Contracts;
 using OrderSync.Web.Users;
 
@@ -9,6 +10,10 @@ namespace OrderSync.Web.Api;
 public class ApiHttp(HttpClient http, ApiSession session)
 {
     public Task<T> GetAsync<T>(string path, CancellationToken cancel) => SendAsync<T>(HttpMethod.Get, path, null, cancel);
+
+    /// <param name="query">Those without a value are left out.</param>
+    public Task<T> GetAsync<T>(string path, IEnumerable<KeyValuePair<string, string?>> query, CancellationToken cancel) =>
+        GetAsync<T>(QueryHelpers.AddQueryString(path, query), cancel);
 
     public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Post, path, body, cancel);

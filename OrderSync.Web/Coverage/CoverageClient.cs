@@ -16,5 +16,5 @@ public sealed class CoverageClient(ApiHttp api)
 
     /// <param name="cursor">Null for the first page.</param>
     public Task<DifferencePage> DifferencesAsync(Guid run, string? cursor, CancellationToken cancel) =>
-        api.GetAsync<DifferencePage>($"{Tasks}/{run}/differences?limit=50&cursor={Uri.EscapeDataString(cursor ?? "")}", cancel);
+        api.GetAsync<DifferencePage>($"{Tasks}/{run}/differences", [new("limit", "50"), new("cursor", cursor)], cancel);
 }

@@ -3,17 +3,15 @@ using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Orders;
 using OrderSync.Web.Api;
 using OrderSync.Web.Connections;
+using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Orders;
 
 /// <summary>The filters write the page's address, and nothing else; the page reads it.</summary>
-public sealed partial class OrderFilters : IDisposable
+public sealed partial class OrderFilters
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(350);
-
     private IReadOnlyList<ConnectionView> _connections = [];
-    private string _text = "";
-    private ITimer? _typing;
+    private FilterText? _search;
 
     [Parameter, EditorRequired]
     public OrderQuery Query { get; set; } = null!;
@@ -26,11 +24,6 @@ public sealed partial class OrderFilters : IDisposable
 
     [Inject]
     public ConnectionsClient Connections { get; set; } = null!;
-
-    [Inject]
-    public TimeProvider Time { get; set; } = null!;
-
-    public void Dispose() => _typing?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
@@ -46,28 +39,7 @@ public sealed partial class OrderFilters : IDisposable
         }
     }
 
-    protected override void OnParametersSet()
-    {
-        // While a person types, the address is behind the field.
-        if (_typing is null)
-            _text = Query.Text ?? "";
-    }
-
     private static string? Word(ChangeEventArgs change) => change.Value is string { Length: > 0 } word ? word : null;
-
-    private void Typed(ChangeEventArgs change)
-    {
-        _text = change.Value as string ?? "";
-        _typing?.Dispose();
-        _typing = Time.CreateTimer(_ => _ = InvokeAsync(GoNow), null, Quiet, Timeout.InfiniteTimeSpan);
-    }
-
-    private void GoNow()
-    {
-        _typing?.Dispose();
-        _typing = null;
-        Go(Query with { Text = _text.Trim() is { Length: > 0 } text ? text : null });
-    }
 
     private void SetStatus(ChangeEventArgs change) =>
         Go(Query with { Status = Enum.TryParse<OrderStatus>(Word(change), out var status) ? status : null });

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using OrderSync.Contracts.Orders;
 using OrderSync.Web.Shared;
 
@@ -25,7 +27,7 @@ public sealed record OrderQuery
 
     public bool IsAll => this == new OrderQuery();
 
-    public static string Address(OrderQuery query) => $"/orders?{query.Pairs(null)}".TrimEnd('&', '?');
+    public static string Address(OrderQuery query) => QueryHelpers.AddQueryString("/orders", query.Parameters(null));
 
     public static OrderQuery Read(string? q, string? platform, string? connection, string? status, string? from, string? to) => new()
     {
@@ -43,22 +45,20 @@ public sealed record OrderQuery
     public static string Day(DateOnly? day) => day?.ToString(DayFormat, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>For the Api: days become the instants at which they begin and end for the person.</summary>
-    public string ToApi(TimeZoneInfo zone) => Pairs(zone);
+    public IReadOnlyDictionary<string, string?> ToApi(TimeZoneInfo zone) => Parameters(zone);
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static string Instant(DateOnly day, TimeZoneInfo zone) =>
         TimeWords.StartOf(day, zone).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private string Pairs(TimeZoneInfo? zone)
+    private Dictionary<string, string?> Parameters(TimeZoneInfo? zone) => new()
     {
-        var status = Status?.ToString();
-        return Pair("q", Filled(Text)) + Pair("platform", Platform)
-            + Pair(zone is null ? "connection" : "connectionId", Connection?.ToString())
-            + Pair("status", status is null ? null : char.ToLowerInvariant(status[0]) + status[1..])
-            + Pair("from", From is { } from ? zone is null ? Day(from) : Instant(from, zone) : null)
-            + Pair("to", To is { } to ? zone is null ? Day(to) : Instant(to.AddDays(1), zone) : null);
-    }
-
-    private static string Pair(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}&";
+        ["q"] = Filled(Text),
+        ["platform"] = Platform,
+        [zone is null ? "connection" : "connectionId"] = Connection?.ToString(),
+        ["status"] = Status is { } status ? JsonNamingPolicy.CamelCase.ConvertName(status.ToString()) : null,
+        ["from"] = From is { } from ? zone is null ? Day(from) : Instant(from, zone) : null,
+        ["to"] = To is { } to ? zone is null ? Day(to) : Instant(to.AddDays(1), zone) : null,
+    };
 }

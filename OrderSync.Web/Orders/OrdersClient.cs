@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Orders;
 using OrderSync.Web.Api;
@@ -11,7 +12,7 @@ public sealed class OrdersClient(ApiHttp api)
     public Task<CursorPage<OrderView>> ListAsync(
         OrderQuery query, TimeZoneInfo zone, string? cursor, int limit, CancellationToken cancel) =>
         api.GetAsync<CursorPage<OrderView>>(
-            $"{Base}?{query.ToApi(zone)}limit={limit}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancel);
+            Base, [.. query.ToApi(zone), new("cursor", cursor), new("limit", limit.ToString(CultureInfo.InvariantCulture))], cancel);
 
     public Task<OrderDetailView> FindAsync(Guid id, CancellationToken cancel) => api.GetAsync<OrderDetailView>($"{Base}/{id}", cancel);
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts;
 using OrderSync.Contracts.Events;
+using OrderSync.Contracts.Orders;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Shared;
 
@@ -9,7 +11,7 @@ public sealed partial class OrdersPage
 {
     private const int PageSize = 50;
 
-    private readonly LoadState<OrderList> _state = new();
+    private readonly LoadState<PagedRows<OrderView>> _state = new();
     private OrderQuery? _asked;
     private OrderQuery _query = new();
     private int _arrived;
@@ -60,7 +62,7 @@ public sealed partial class OrdersPage
     /// <summary>On the first page new orders come in by themselves; further down the list must not move under the reader.</summary>
     protected override async Task RefreshAsync()
     {
-        if (_state.Value is not { Orders.Count: > 0 } list)
+        if (_state.Value is not { Rows.Count: > 0 } list)
         {
             await LoadAsync();
             return;
@@ -73,15 +75,17 @@ public sealed partial class OrdersPage
         if (list.Extended)
             _arrived = list.Renew(first);
         else
-            _state.Value = OrderList.Of(first);
+            _state.Value = RowsOf(first);
     }
+
+    private static PagedRows<OrderView> RowsOf(CursorPage<OrderView> first) => new(first, order => order.Id);
 
     private async Task LoadAsync()
     {
         _arrived = 0;
         var query = _query;
         await _state.LoadAsync(
-            async cancel => OrderList.Of(await Client.ListAsync(query, Clock.Zone, null, PageSize, cancel)), Stopping);
+            async cancel => RowsOf(await Client.ListAsync(query, Clock.Zone, null, PageSize, cancel)), Stopping);
     }
 
     private Task MoreAsync() => _state.LoadAsync(

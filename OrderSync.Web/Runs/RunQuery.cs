@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using OrderSync.Contracts.Runs;
 
 namespace OrderSync.Web.Runs;
@@ -15,12 +16,14 @@ public sealed record RunQuery(string? Status = null, string? Platform = null, bo
 
     public bool IsAll => Status is null && Platform is null && !RetryScheduled;
 
-    public string Address() => $"/operations?{ToApi()}".TrimEnd('&', '?');
+    public string Address() => QueryHelpers.AddQueryString("/operations", ToApi());
 
-    public string ToApi() =>
-        (Status is null ? "" : $"status={Uri.EscapeDataString(Status)}&")
-        + (Platform is null ? "" : $"platform={Uri.EscapeDataString(Platform)}&")
-        + (RetryScheduled ? "retryScheduled=true&" : "");
+    public IReadOnlyDictionary<string, string?> ToApi() => new Dictionary<string, string?>
+    {
+        ["status"] = Status,
+        ["platform"] = Platform,
+        ["retryScheduled"] = RetryScheduled ? "true" : null,
+    };
 
     public bool Matches(RunView run) =>
         (Platform is null || run.Platform == Platform)

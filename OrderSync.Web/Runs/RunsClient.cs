@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
@@ -16,7 +17,10 @@ public sealed class RunsClient(ApiHttp api)
     public Task<OperationsSummary> SummaryAsync(CancellationToken cancel) => api.GetAsync<OperationsSummary>($"{Base}/summary", cancel);
 
     public Task<OffsetPage<RunView>> ListAsync(RunQuery query, int limit, int offset, CancellationToken cancel) =>
-        api.GetAsync<OffsetPage<RunView>>($"{Base}/tasks?{query.ToApi()}limit={limit}&offset={offset}", cancel);
+        api.GetAsync<OffsetPage<RunView>>(
+            $"{Base}/tasks",
+            [.. query.ToApi(), new("limit", limit.ToString(CultureInfo.InvariantCulture)), new("offset", offset.ToString(CultureInfo.InvariantCulture))],
+            cancel);
 
     public Task<RunDetailView> FindAsync(Guid id, CancellationToken cancel) =>
         api.GetAsync<RunDetailView>($"{Base}/tasks/{id}", cancel);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace OrderSync.Web.Shipping;
 
 /// <summary>Which shipments are listed. It lives in the page's address, so that a list can be shared and gone back to.</summary>
@@ -20,7 +22,7 @@ public sealed record ShipmentQuery
 
     public bool IsAll => this == new ShipmentQuery();
 
-    public static string Address(ShipmentQuery query) => $"/shipping?{query.Pairs("code", "carrier", "shop")}".TrimEnd('&', '?');
+    public static string Address(ShipmentQuery query) => QueryHelpers.AddQueryString("/shipping", query.Parameters("code", "carrier", "shop"));
 
     public static ShipmentQuery Read(string? q, string? code, string? state, string? carrier, string? shop) => new()
     {
@@ -31,12 +33,16 @@ public sealed record ShipmentQuery
         Shop = Guid.TryParse(shop, out var orders) ? orders : null,
     };
 
-    public string ToApi() => Pairs("statusCode", "connectionId", "orderConnectionId");
+    public IReadOnlyDictionary<string, string?> ToApi() => Parameters("statusCode", "connectionId", "orderConnectionId");
 
-    private string Pairs(string code, string carrier, string shop) =>
-        Pair("q", Text) + Pair(code, Code) + Pair("state", State) + Pair(carrier, Carrier?.ToString()) + Pair(shop, Shop?.ToString());
-
-    private static string Pair(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}&";
+    private Dictionary<string, string?> Parameters(string code, string carrier, string shop) => new()
+    {
+        ["q"] = Text,
+        [code] = Code,
+        ["state"] = State,
+        [carrier] = Carrier?.ToString(),
+        [shop] = Shop?.ToString(),
+    };
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Shipping;
@@ -11,7 +12,7 @@ public sealed class ShippingClient(ApiHttp api, PatientApiHttp patient)
 
     public Task<CursorPage<ShipmentView>> ListAsync(ShipmentQuery query, string? cursor, int limit, CancellationToken cancel) =>
         api.GetAsync<CursorPage<ShipmentView>>(
-            $"{Base}?{query.ToApi()}limit={limit}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", cancel);
+            Base, [.. query.ToApi(), new("cursor", cursor), new("limit", limit.ToString(CultureInfo.InvariantCulture))], cancel);
 
     public Task<ShipmentDetailView> FindAsync(Guid id, CancellationToken cancel) => api.GetAsync<ShipmentDetailView>($"{Base}/{id}", cancel);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
@@ -12,7 +13,7 @@ public sealed partial class ShippingPage
 {
     private const int PageSize = 50;
 
-    private readonly LoadState<ShipmentRows> _state = new();
+    private readonly LoadState<PagedRows<ShipmentView>> _state = new();
     private ShipmentQuery? _asked;
     private ShipmentQuery _query = new();
     private IReadOnlyList<ShipmentCodeView> _codes = [];
@@ -70,8 +71,10 @@ public sealed partial class ShippingPage
             list.Renew(await Client.ListAsync(query, null, PageSize, Stopping));
             return;
         }
-        await _state.RenewAsync(async cancel => ShipmentRows.Of(await Client.ListAsync(query, null, PageSize, cancel)), Stopping);
+        await _state.RenewAsync(async cancel => RowsOf(await Client.ListAsync(query, null, PageSize, cancel)), Stopping);
     }
+
+    private static PagedRows<ShipmentView> RowsOf(CursorPage<ShipmentView> first) => new(first, shipment => shipment.Id);
 
     private Task LoadAsync()
     {
@@ -80,7 +83,7 @@ public sealed partial class ShippingPage
             async cancel =>
             {
                 await LoadAroundAsync(cancel);
-                return ShipmentRows.Of(await Client.ListAsync(query, null, PageSize, cancel));
+                return RowsOf(await Client.ListAsync(query, null, PageSize, cancel));
             },
             Stopping);
     }

@@ -8,7 +8,7 @@ namespace OrderSync.Web.Connections.Calls;
 /// <summary>The searchable record of calls, of a connection or of a task; rows come when a person asks, and never move by themselves.</summary>
 public sealed partial class CallsPanel
 {
-    private readonly LoadState<CallList> _state = new();
+    private readonly LoadState<PagedRows<PlatformCallView>> _state = new();
     private CallsQuery _query = new();
     private (Guid Key, CallsQuery Query)? _asked;
 
@@ -47,14 +47,15 @@ public sealed partial class CallsPanel
     private Task LoadAsync()
     {
         var query = _query;
-        return _state.LoadAsync(async cancel => CallList.Of(await Read(query, null, cancel)), Stopping);
+        return _state.LoadAsync(async cancel => new PagedRows<PlatformCallView>(await Read(query, null, cancel), call => call.Id), Stopping);
     }
 
     private Task MoreAsync() => _state.LoadAsync(
         async cancel =>
         {
             var list = _state.Value!;
-            return list.With(await Read(_query, list.NextCursor, cancel));
+            list.Append(await Read(_query, list.NextCursor, cancel));
+            return list;
         },
         Stopping);
 }

@@ -42,14 +42,16 @@ public sealed record CallsQuery(int? Status = null, string? Failure = null, Date
     };
 
     /// <summary>For the Api: minutes of the person's clock become instants, of which the last is not in it.</summary>
-    public string ToApi(TimeZoneInfo zone, string? cursor) =>
-        Pair("status", Status?.ToString(CultureInfo.InvariantCulture)) + Pair("failure", Failure)
-        + Pair("from", From is { } from ? Instant(from, zone) : null)
-        + Pair("to", To is { } to ? Instant(to.AddMinutes(1), zone) : null)
-        + Pair("cursor", cursor) + $"limit={PageSize}";
+    public IReadOnlyDictionary<string, string?> ToApi(TimeZoneInfo zone, string? cursor) => new Dictionary<string, string?>
+    {
+        ["status"] = Status?.ToString(CultureInfo.InvariantCulture),
+        ["failure"] = Failure,
+        ["from"] = From is { } from ? Instant(from, zone) : null,
+        ["to"] = To is { } to ? Instant(to.AddMinutes(1), zone) : null,
+        ["cursor"] = cursor,
+        ["limit"] = PageSize.ToString(CultureInfo.InvariantCulture),
+    };
 
     private static string Instant(DateTime minute, TimeZoneInfo zone) =>
         TimeWords.Instant(minute, zone).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static string Pair(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}&";
 }
