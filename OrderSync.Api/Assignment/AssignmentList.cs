@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using OrderSync.Api.Lists;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Assignment;
@@ -34,32 +35,28 @@ public sealed class AssignmentList(NpgsqlDataSource database, CurrentUser user)
         var rows = new List<AssignmentView>(limit);
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(Read(reader));
-        // One more than asked for was read, to know whether there is a page after this one.
-        if (rows.Count <= limit)
-            return new CursorPage<AssignmentView>(rows, null);
-        rows.RemoveAt(limit);
-        return new CursorPage<AssignmentView>(rows, rows[^1].Id.ToString("N"));
+        return CursorPages.Of(rows, limit, row => row.Id.ToString("N"));
     }
 
     private string Write(AssignmentFilter filter, Guid? after, int limit, NpgsqlParameterCollection parameters)
     {
-        var company = Add(parameters, user.CompanyId);
+        var company = parameters.Place(user.CompanyId);
         var conditions = new StringBuilder();
         if (filter.AgentId is { } agent)
-            conditions.Append(" and a.agent_id = ").Append(Add(parameters, agent));
+            conditions.Append(" and a.agent_id = ").Append(parameters.Place(agent));
         if (filter.OrderId is { } order)
-            conditions.Append(" and a.order_id = ").Append(Add(parameters, order));
+            conditions.Append(" and a.order_id = ").Append(parameters.Place(order));
         if (filter.ConnectionId is { } connection)
-            conditions.Append(" and a.connection_id = ").Append(Add(parameters, connection));
+            conditions.Append(" and a.connection_id = ").Append(parameters.Place(connection));
         if (filter.States.Count > 0)
-            conditions.Append(" and a.state = any(").Append(Add(parameters, filter.States.Select(state => state.ToString()).ToArray())).Append(')');
+            conditions.Append(" and a.state = any(").Append(parameters.Place(filter.States.Select(state => state.ToString()).ToArray())).Append(')');
         if (after is { } last)
-            conditions.Append(" and a.id < ").Append(Add(parameters, last));
+            conditions.Append(" and a.id < ").Append(parameters.Place(last));
         return $"""
             select a.id, a.order_id, o.number, a.connection_id, c.name, a.agent_id, u.name, a.state, a.assigned_at, a.assigned_by, a.explanation,
                 a.first_action_at, a.ended_at, a.end_reason, a.note
             from (
-                select * from assignments a where a.company_id = {company}{conditions} order by a.id desc limit {Add(parameters, limit + 1)}) a
+                select * from assignments a where a.company_id = {company}{conditions} order by a.id desc limit {parameters.Place(limit + 1)}) a
             join users u on u.id = a.agent_id
             join connections c on c.company_id = {company} and c.id = a.connection_id
             left join orders o on o.company_id = {company} and o.id = a.order_id
@@ -67,30 +64,20 @@ public sealed class AssignmentList(NpgsqlDataSource database, CurrentUser user)
             """;
     }
 
-    private static string Add<T>(NpgsqlParameterCollection parameters, T value)
-    {
-        parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-        return $"${parameters.Count}";
-    }
-
     private static AssignmentView Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         row.GetGuid(1),
-        Text(row, 2),
+        row.Text(2),
         row.GetGuid(3),
         row.GetString(4),
         row.GetGuid(5),
         row.GetString(6),
         Enum.Parse<AssignmentState>(row.GetString(7)),
         row.GetFieldValue<DateTimeOffset>(8),
-        Text(row, 9),
+        row.Text(9),
         JsonSerializer.Deserialize<ExplanationView>(row.GetString(10), ContractJson.Options)!,
-        Time(row, 11),
-        Time(row, 12),
-        Text(row, 13),
-        Text(row, 14));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+        row.Value<DateTimeOffset>(11),
+        row.Value<DateTimeOffset>(12),
+        row.Text(13),
+        row.Text(14));
 }

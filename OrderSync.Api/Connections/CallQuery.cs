@@ -1,5 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 using OrderSync.Core.Platforms;
 
 namespace OrderSync.Api.Connections;
@@ -31,8 +30,8 @@ public sealed record CallQuery(int? Status, string? Failure, DateTimeOffset? Fro
         var isKind = !string.IsNullOrEmpty(Failure) && Kinds.TryGetValue(Failure, out kind);
         if (!string.IsNullOrEmpty(Failure) && !isKind && !Is(Any) && !Is(None))
             errors["failure"] = $"failure must be any, none or one of {string.Join(", ", Kinds.Keys.Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))}.";
-        CallCursor? after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !CallCursor.TryRead(Cursor, out after))
+        ListCursor? after = null;
+        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor is not one that this list has given.";
         filter = new CallFilter(
             Status: Status,
@@ -46,16 +45,4 @@ public sealed record CallQuery(int? Status, string? Failure, DateTimeOffset? Fro
     }
 
     private bool Is(string word) => string.Equals(Failure, word, StringComparison.OrdinalIgnoreCase);
-}
-
-/// <summary>A place in a list of calls: the last call that was sent. Opaque on the wire.</summary>
-public sealed record CallCursor(DateTimeOffset At, Guid Id)
-{
-    public override string ToString() => new OrderCursor(At, Id).ToString();
-
-    public static bool TryRead(string text, [NotNullWhen(true)] out CallCursor? cursor)
-    {
-        cursor = OrderCursor.TryRead(text, out var place) ? new CallCursor(place.PlacedAt, place.Id) : null;
-        return cursor is not null;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using OrderSync.Api.Lists;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
@@ -23,63 +24,48 @@ public sealed class CallSearch(NpgsqlDataSource database)
         var calls = new List<PlatformCallView>(filter.Limit);
         while (await reader.ReadAsync(cancellationToken))
             calls.Add(Read(reader));
-        // One more than asked for was read, to know whether there is a page after this one.
-        if (calls.Count <= filter.Limit)
-            return new CursorPage<PlatformCallView>(calls, NextCursor: null);
-        calls.RemoveAt(filter.Limit);
-        return new CursorPage<PlatformCallView>(calls, new CallCursor(calls[^1].At, calls[^1].Id).ToString());
+        return CursorPages.Of(calls, filter.Limit, row => new ListCursor(row.At, row.Id).ToString());
     }
 
     private static string Write(Guid companyId, CallFilter filter, NpgsqlParameterCollection parameters)
     {
-        var sql = new StringBuilder($"select {Columns} from platform_calls where company_id = {Add(parameters, companyId)}");
+        var sql = new StringBuilder($"select {Columns} from platform_calls where company_id = {parameters.Place(companyId)}");
         if (filter.ConnectionId is { } connection)
-            sql.Append(" and connection_id = ").Append(Add(parameters, connection));
+            sql.Append(" and connection_id = ").Append(parameters.Place(connection));
         if (filter.RunId is { } run)
-            sql.Append(" and run_id = ").Append(Add(parameters, run));
+            sql.Append(" and run_id = ").Append(parameters.Place(run));
         if (filter.Status is { } status)
-            sql.Append(" and status = ").Append(Add(parameters, status));
+            sql.Append(" and status = ").Append(parameters.Place(status));
         if (filter.Failure is { } failure)
-            sql.Append(" and failure = ").Append(Add(parameters, failure.ToString()));
+            sql.Append(" and failure = ").Append(parameters.Place(failure.ToString()));
         if (filter.Failed is { } failed)
             sql.Append(failed ? " and failure is not null" : " and failure is null");
         if (filter.From is { } from)
-            sql.Append(" and at >= ").Append(Add(parameters, from));
+            sql.Append(" and at >= ").Append(parameters.Place(from));
         if (filter.To is { } to)
-            sql.Append(" and at < ").Append(Add(parameters, to));
+            sql.Append(" and at < ").Append(parameters.Place(to));
         if (filter.After is { } after)
-            sql.Append(" and (at, id) < (").Append(Add(parameters, after.At)).Append(", ").Append(Add(parameters, after.Id)).Append(')');
-        return sql.Append(" order by at desc, id desc limit ").Append(Add(parameters, filter.Limit + 1)).ToString();
-    }
-
-    private static string Add<T>(NpgsqlParameterCollection parameters, T value)
-    {
-        parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-        return $"${parameters.Count}";
+            sql.Append(" and (at, id) < (").Append(parameters.Place(after.At)).Append(", ").Append(parameters.Place(after.Id)).Append(')');
+        return sql.Append(" order by at desc, id desc limit ").Append(parameters.Place(filter.Limit + 1)).ToString();
     }
 
     private static PlatformCallView Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         row.GetFieldValue<DateTimeOffset>(1),
         row.GetGuid(2),
-        Value<Guid>(row, 3),
-        Text(row, 4),
+        row.Value<Guid>(3),
+        row.Text(4),
         row.GetString(5),
         row.GetString(6),
-        Value<int>(row, 7),
-        Text(row, 8) is { } failure ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(failure) : null,
-        Text(row, 9),
+        row.Value<int>(7),
+        row.Text(8) is { } failure ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(failure) : null,
+        row.Text(9),
         row.GetInt32(10),
         row.GetInt32(11),
-        Value<long>(row, 12),
-        Value<long>(row, 13),
+        row.Value<long>(12),
+        row.Value<long>(13),
         row.GetInt32(14),
         row.GetString(15));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static T? Value<T>(NpgsqlDataReader row, int column)
-        where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 }
 
 /// <param name="Failed">True: only those that failed; false: only those that succeeded.</param>
@@ -92,5 +78,5 @@ public sealed record CallFilter(
     bool? Failed = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
-    CallCursor? After = null,
+    ListCursor? After = null,
     int Limit = 50);

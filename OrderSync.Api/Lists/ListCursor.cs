@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
-namespace OrderSync.Api.Orders;
+namespace OrderSync.Api.Lists;
 
-/// <summary>A place in the list of orders: the last order that was sent. Opaque on the wire.</summary>
-public sealed record OrderCursor(DateTimeOffset PlacedAt, Guid Id)
+/// <summary>A place in a list that is in the order of time: the last row that was sent. Opaque on the wire.</summary>
+public sealed record ListCursor(DateTimeOffset At, Guid Id)
 {
     private const int TicksBytes = 8;
     private const int TotalBytes = TicksBytes + 16;
@@ -13,12 +13,12 @@ public sealed record OrderCursor(DateTimeOffset PlacedAt, Guid Id)
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[TotalBytes];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, PlacedAt.UtcTicks);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, At.UtcTicks);
         Id.TryWriteBytes(bytes[TicksBytes..], bigEndian: true, out _);
         return Base64Url.EncodeToString(bytes);
     }
 
-    public static bool TryRead(string text, [NotNullWhen(true)] out OrderCursor? cursor)
+    public static bool TryRead(string text, [NotNullWhen(true)] out ListCursor? cursor)
     {
         cursor = null;
         Span<byte> bytes = stackalloc byte[TotalBytes];
@@ -28,7 +28,7 @@ public sealed record OrderCursor(DateTimeOffset PlacedAt, Guid Id)
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         if (ticks < DateTimeOffset.MinValue.Ticks || ticks > DateTimeOffset.MaxValue.Ticks)
             return false;
-        cursor = new OrderCursor(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(bytes[TicksBytes..], bigEndian: true));
+        cursor = new ListCursor(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(bytes[TicksBytes..], bigEndian: true));
         return true;
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Notifications;
 using OrderSync.Core.Data;
@@ -14,19 +14,16 @@ public sealed class Inbox(OrderSyncDb db, ILiveEvents events, TimeProvider time)
     /// <summary>Nobody needs to know more exactly, and counting ends there.</summary>
     private const int MostUnread = 100;
 
-    public async Task<NotificationPage> ReadAsync(Guid userId, NotificationQuery query, OrderCursor? after, CancellationToken cancellationToken)
+    public async Task<NotificationPage> ReadAsync(Guid userId, NotificationQuery query, ListCursor? after, CancellationToken cancellationToken)
     {
         var entries = db.NotificationInbox.AsNoTracking().Where(entry => entry.UserId == userId);
         if (query.Unread is { } unread)
             entries = entries.Where(entry => entry.ReadAt == null == unread);
         if (after is not null)
-            entries = entries.Where(entry => entry.At < after.PlacedAt || (entry.At == after.PlacedAt && entry.NotificationId < after.Id));
+            entries = entries.Where(entry => entry.At < after.At || (entry.At == after.At && entry.NotificationId < after.Id));
         var views = await Views(entries, Matching(query)).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        var isLast = views.Count <= query.Limit;
-        if (!isLast)
-            views.RemoveAt(query.Limit);
-        var next = isLast ? null : new OrderCursor(views[^1].LastAt, views[^1].Id).ToString();
-        return new NotificationPage(views, next, await UnreadAsync(userId, cancellationToken));
+        var page = CursorPages.Of(views, query.Limit, row => new ListCursor(row.LastAt, row.Id).ToString());
+        return new NotificationPage(page.Items, page.NextCursor, await UnreadAsync(userId, cancellationToken));
     }
 
     public async Task<UnreadView> MarkReadAsync(Guid companyId, Guid userId, ReadNotificationsRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 using OrderSync.Core.Notifications;
 
 namespace OrderSync.Api.Notifications;
@@ -14,7 +14,7 @@ public sealed record NotificationQuery(bool? Unread, bool? Open, string? Kind, G
 
     /// <param name="after">The last notification of the page before; a cursor is made of it as that of the list of orders is.</param>
     /// <returns>By field, what is wrong; empty when all is well.</returns>
-    public IReadOnlyDictionary<string, string> Validate(out OrderCursor? after)
+    public IReadOnlyDictionary<string, string> Validate(out ListCursor? after)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Limit is < 1 or > MaxLimit)
@@ -22,7 +22,7 @@ public sealed record NotificationQuery(bool? Unread, bool? Open, string? Kind, G
         if (!string.IsNullOrEmpty(Kind) && NotificationKinds.Find(Kind) is null)
             errors["kind"] = $"kind must be one of {string.Join(", ", NotificationKinds.All.Select(kind => kind.Key))}.";
         after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !OrderCursor.TryRead(Cursor, out after))
+        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor must be the nextCursor of the page before.";
         return errors;
     }

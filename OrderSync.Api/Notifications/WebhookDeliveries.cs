@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
@@ -14,18 +14,15 @@ namespace OrderSync.Api.Notifications;
 /// <summary>What was sent to an endpoint, and sending it again.</summary>
 public sealed class WebhookDeliveries(OrderSyncDb db, NotificationWriter notifications, CurrentUser user, AuditLog audit, TimeProvider time)
 {
-    public async Task<CursorPage<WebhookDeliveryView>> ReadAsync(Guid endpointId, DeliveryQuery query, OrderCursor? after, CancellationToken cancellationToken)
+    public async Task<CursorPage<WebhookDeliveryView>> ReadAsync(Guid endpointId, DeliveryQuery query, ListCursor? after, CancellationToken cancellationToken)
     {
         var rows = db.WebhookDeliveries.AsNoTracking().Where(row => row.EndpointId == endpointId);
         if (query.State is { } state)
             rows = rows.Where(row => row.State == state);
         if (after is not null)
-            rows = rows.Where(row => row.CreatedAt < after.PlacedAt || (row.CreatedAt == after.PlacedAt && row.Id < after.Id));
+            rows = rows.Where(row => row.CreatedAt < after.At || (row.CreatedAt == after.At && row.Id < after.Id));
         var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        if (page.Count <= query.Limit)
-            return new CursorPage<WebhookDeliveryView>([.. page.Select(View)], NextCursor: null);
-        page.RemoveAt(query.Limit);
-        return new CursorPage<WebhookDeliveryView>([.. page.Select(View)], new OrderCursor(page[^1].CreatedAt, page[^1].Id).ToString());
+        return CursorPages.Of(page.ConvertAll(View), query.Limit, row => new ListCursor(row.CreatedAt, row.Id).ToString());
     }
 
     /// <returns>Null when there is no such endpoint.</returns>
@@ -115,13 +112,13 @@ public sealed record DeliveryQuery(WebhookDeliveryState? State, string? Cursor, 
     private const int MaxLimit = 200;
 
     /// <returns>By field, what is wrong; empty when all is well.</returns>
-    public IReadOnlyDictionary<string, string> Validate(out OrderCursor? after)
+    public IReadOnlyDictionary<string, string> Validate(out ListCursor? after)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Limit is < 1 or > MaxLimit)
             errors["limit"] = $"limit must be 1 to {MaxLimit}.";
         after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !OrderCursor.TryRead(Cursor, out after))
+        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor must be the nextCursor of the page before.";
         return errors;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using OrderSync.Api.Lists;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Orders;
 
@@ -32,23 +33,19 @@ public sealed class OrderList(NpgsqlDataSource database)
         var orders = new List<OrderView>(filter.Limit);
         while (await reader.ReadAsync(cancellationToken))
             orders.Add(Read(reader));
-        // One more than asked for was read, to know whether there is a page after this one.
-        if (orders.Count <= filter.Limit)
-            return new CursorPage<OrderView>(orders, NextCursor: null);
-        orders.RemoveAt(filter.Limit);
-        return new CursorPage<OrderView>(orders, new OrderCursor(orders[^1].PlacedAt, orders[^1].Id).ToString());
+        return CursorPages.Of(orders, filter.Limit, row => new ListCursor(row.PlacedAt, row.Id).ToString());
     }
 
     private static string Write(Guid companyId, OrderFilter filter, NpgsqlParameterCollection parameters)
     {
-        var company = Add(parameters, companyId);
+        var company = parameters.Place(companyId);
         var conditions = Conditions(filter, parameters);
-        var limit = Add(parameters, filter.Limit + 1);
+        var limit = parameters.Place(filter.Limit + 1);
         var connections = new StringBuilder();
         if (filter.ConnectionId is { } connection)
-            connections.Append(" and c.id = ").Append(Add(parameters, connection));
+            connections.Append(" and c.id = ").Append(parameters.Place(connection));
         if (filter.Platform is { } platform)
-            connections.Append(" and c.platform = ").Append(Add(parameters, platform));
+            connections.Append(" and c.platform = ").Append(parameters.Place(platform));
         return $"""
             select {Columns} from connections c
             cross join lateral (
@@ -63,26 +60,17 @@ public sealed class OrderList(NpgsqlDataSource database)
     {
         var sql = new StringBuilder();
         if (filter.Status is { } status)
-            sql.Append(" and o.status = ").Append(Add(parameters, status.ToString()));
+            sql.Append(" and o.status = ").Append(parameters.Place(status.ToString()));
         if (filter.From is { } from)
-            sql.Append(" and o.placed_at >= ").Append(Add(parameters, from));
+            sql.Append(" and o.placed_at >= ").Append(parameters.Place(from));
         if (filter.To is { } to)
-            sql.Append(" and o.placed_at < ").Append(Add(parameters, to));
+            sql.Append(" and o.placed_at < ").Append(parameters.Place(to));
         if (filter.Text is { } text)
-            sql.Append(" and ").Append(Searched).Append(" like lower(").Append(Add(parameters, $"%{Escape(text)}%")).Append(')');
+            sql.Append(" and ").Append(Searched).Append(" like lower(").Append(parameters.Place(SqlValues.Containing(text))).Append(')');
         if (filter.After is { } after)
-            sql.Append(" and (o.placed_at, o.id) < (").Append(Add(parameters, after.PlacedAt)).Append(", ").Append(Add(parameters, after.Id)).Append(')');
+            sql.Append(" and (o.placed_at, o.id) < (").Append(parameters.Place(after.At)).Append(", ").Append(parameters.Place(after.Id)).Append(')');
         return sql;
     }
-
-    private static string Add<T>(NpgsqlParameterCollection parameters, T value)
-    {
-        parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-        return $"${parameters.Count}";
-    }
-
-    private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static OrderView Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),
@@ -93,13 +81,11 @@ public sealed class OrderList(NpgsqlDataSource database)
         row.GetString(5),
         Enum.Parse<OrderStatus>(row.GetString(6)),
         row.GetString(7),
-        Text(row, 8),
-        Text(row, 9),
-        Text(row, 10),
-        row.IsDBNull(11) ? null : new MoneyView(row.GetDecimal(11), Text(row, 12) ?? ""),
+        row.Text(8),
+        row.Text(9),
+        row.Text(10),
+        row.IsDBNull(11) ? null : new MoneyView(row.GetDecimal(11), row.Text(12) ?? ""),
         row.GetInt32(13),
         row.GetFieldValue<DateTimeOffset>(14),
-        row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        row.Value<DateTimeOffset>(15));
 }

@@ -1,3 +1,4 @@
+using OrderSync.Api.Lists;
 using OrderSync.Contracts.Orders;
 
 namespace OrderSync.Api.Orders;
@@ -26,8 +27,8 @@ public sealed record OrderListQuery(
             errors["to"] = "to must be after from.";
         if (Q?.Trim().Length > MaxText)
             errors["q"] = $"q must have at most {MaxText} characters.";
-        OrderCursor? after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !OrderCursor.TryRead(Cursor, out after))
+        ListCursor? after = null;
+        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor is not one that this list has given.";
         filter = new OrderFilter(
             string.IsNullOrEmpty(Platform) ? null : Platform,
@@ -50,5 +51,5 @@ public sealed record OrderFilter(
     DateTimeOffset? From,
     DateTimeOffset? To,
     string? Text,
-    OrderCursor? After,
+    ListCursor? After,
     int Limit);

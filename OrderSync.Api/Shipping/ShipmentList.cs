@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Shipping;
@@ -26,21 +26,17 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes)
     {
         await using var command = database.CreateCommand();
         command.CommandText = $"""
-            {Selected} where s.company_id = {Add(command.Parameters, companyId)}{Conditions(filter, command.Parameters)}
-            order by s.status_at desc, s.id desc limit {Add(command.Parameters, filter.Limit + 1)}
+            {Selected} where s.company_id = {command.Parameters.Place(companyId)}{Conditions(filter, command.Parameters)}
+            order by s.status_at desc, s.id desc limit {command.Parameters.Place(filter.Limit + 1)}
             """;
         var shipments = await ReadAsync(command, cancellationToken);
-        // One more than asked for was read, to know whether there is a page after this one.
-        if (shipments.Count <= filter.Limit)
-            return new CursorPage<ShipmentView>(shipments, NextCursor: null);
-        shipments.RemoveAt(filter.Limit);
-        return new CursorPage<ShipmentView>(shipments, new OrderCursor(shipments[^1].StatusAt, shipments[^1].Id).ToString());
+        return CursorPages.Of(shipments, filter.Limit, row => new ListCursor(row.StatusAt, row.Id).ToString());
     }
 
     public async Task<ShipmentView?> FindAsync(Guid companyId, Guid id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand();
-        command.CommandText = $"{Selected} where s.company_id = {Add(command.Parameters, companyId)} and s.id = {Add(command.Parameters, id)}";
+        command.CommandText = $"{Selected} where s.company_id = {command.Parameters.Place(companyId)} and s.id = {command.Parameters.Place(id)}";
         return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
     }
 
@@ -48,11 +44,11 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes)
     {
         var sql = new StringBuilder();
         if (filter.ConnectionId is { } connection)
-            sql.Append(" and s.connection_id = ").Append(Add(parameters, connection));
+            sql.Append(" and s.connection_id = ").Append(parameters.Place(connection));
         if (filter.OrderConnectionId is { } orders)
-            sql.Append(" and o.connection_id = ").Append(Add(parameters, orders));
+            sql.Append(" and o.connection_id = ").Append(parameters.Place(orders));
         if (filter.StatusCode is { } code)
-            sql.Append(" and s.status_code = ").Append(Add(parameters, code));
+            sql.Append(" and s.status_code = ").Append(parameters.Place(code));
         sql.Append(filter.State switch
         {
             ShipmentState.Open => " and not s.is_terminal",
@@ -61,20 +57,11 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes)
             _ => "",
         });
         if (filter.Text is { } text)
-            sql.Append(" and ").Append(Searched).Append(" like lower(").Append(Add(parameters, $"%{Escape(text)}%")).Append(')');
+            sql.Append(" and ").Append(Searched).Append(" like lower(").Append(parameters.Place(SqlValues.Containing(text))).Append(')');
         if (filter.After is { } after)
-            sql.Append(" and (s.status_at, s.id) < (").Append(Add(parameters, after.PlacedAt)).Append(", ").Append(Add(parameters, after.Id)).Append(')');
+            sql.Append(" and (s.status_at, s.id) < (").Append(parameters.Place(after.At)).Append(", ").Append(parameters.Place(after.Id)).Append(')');
         return sql;
     }
-
-    private static string Add<T>(NpgsqlParameterCollection parameters, T value)
-    {
-        parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-        return $"${parameters.Count}";
-    }
-
-    private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private async Task<List<ShipmentView>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
@@ -91,21 +78,19 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes)
         row.GetString(2),
         row.GetString(3),
         row.GetString(4),
-        Text(row, 5),
-        Text(row, 6),
+        row.Text(5),
+        row.Text(6),
         row.GetString(7),
         row.GetString(8),
         codes.MeaningOf(row.GetString(3), row.GetString(7), row.GetString(8)),
         row.GetFieldValue<DateTimeOffset>(9),
         row.GetBoolean(10),
-        row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
-        Text(row, 12),
-        Text(row, 13),
-        row.IsDBNull(14) ? null : row.GetGuid(14),
-        Text(row, 15),
+        row.Value<DateTimeOffset>(11),
+        row.Text(12),
+        row.Text(13),
+        row.Value<Guid>(14),
+        row.Text(15),
         row.IsDBNull(16) ? null : Enum.Parse<OrderStatus>(row.GetString(16)),
-        row.IsDBNull(17) ? null : row.GetGuid(17),
-        Text(row, 18));
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        row.Value<Guid>(17),
+        row.Text(18));
 }

@@ -1,4 +1,4 @@
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 
 namespace OrderSync.Api.Shipping;
 
@@ -27,8 +27,8 @@ public sealed record ShipmentListQuery(
             errors["statusCode"] = $"statusCode must have at most {MaxText} characters.";
         if (Q?.Trim().Length > MaxText)
             errors["q"] = $"q must have at most {MaxText} characters.";
-        OrderCursor? after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !OrderCursor.TryRead(Cursor, out after))
+        ListCursor? after = null;
+        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor is not one that this list has given.";
         filter = new ShipmentFilter(
             ConnectionId,
@@ -53,4 +53,4 @@ public enum ShipmentState
 
 /// <param name="After">The last shipment of the page before: when it changed, and its id.</param>
 public sealed record ShipmentFilter(
-    Guid? ConnectionId, Guid? OrderConnectionId, string? StatusCode, ShipmentState? State, string? Text, OrderCursor? After, int Limit);
+    Guid? ConnectionId, Guid? OrderConnectionId, string? StatusCode, ShipmentState? State, string? Text, ListCursor? After, int Limit);

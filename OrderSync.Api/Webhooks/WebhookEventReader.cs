@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using OrderSync.Api.Orders;
+using OrderSync.Api.Lists;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Data;
@@ -27,8 +27,8 @@ public sealed record WebhookEventQuery(Guid? ConnectionId, string? State, string
         WebhookEventState state = default;
         if (!string.IsNullOrEmpty(State) && !States.TryGetValue(State, out state))
             errors["state"] = $"state must be one of {string.Join(", ", States.Keys.Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName))}.";
-        OrderCursor? after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !OrderCursor.TryRead(Cursor, out after))
+        ListCursor? after = null;
+        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor is not one that this list has given.";
         filter = new WebhookEventFilter(ConnectionId, string.IsNullOrEmpty(State) ? null : state, after, Limit);
         return errors;
@@ -36,7 +36,7 @@ public sealed record WebhookEventQuery(Guid? ConnectionId, string? State, string
 }
 
 /// <param name="After">The place of the last event of the page before.</param>
-public sealed record WebhookEventFilter(Guid? ConnectionId, WebhookEventState? State, OrderCursor? After, int Limit);
+public sealed record WebhookEventFilter(Guid? ConnectionId, WebhookEventState? State, ListCursor? After, int Limit);
 
 /// <summary>Events as the Api shows them: by the time they came in, newest first, read by keyset.</summary>
 public sealed class WebhookEventReader(OrderSyncDb database)
@@ -49,14 +49,10 @@ public sealed class WebhookEventReader(OrderSyncDb database)
         if (filter.State is { } state)
             events = events.Where(row => row.State == state);
         if (filter.After is { } after)
-            events = events.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.ReceivedAt, row.Id), ValueTuple.Create(after.PlacedAt, after.Id)));
-        // One more than asked for, to know whether there is a page after this one.
+            events = events.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.ReceivedAt, row.Id), ValueTuple.Create(after.At, after.Id)));
         var rows = await Describe(events.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id).Take(filter.Limit + 1))
             .ToListAsync(cancellationToken);
-        if (rows.Count <= filter.Limit)
-            return new CursorPage<WebhookEventView>(rows, NextCursor: null);
-        rows.RemoveAt(filter.Limit);
-        return new CursorPage<WebhookEventView>(rows, new OrderCursor(rows[^1].ReceivedAt, rows[^1].Id).ToString());
+        return CursorPages.Of(rows, filter.Limit, row => new ListCursor(row.ReceivedAt, row.Id).ToString());
     }
 
     public async Task<WebhookEventDetailView?> FindAsync(Guid id, CancellationToken cancellationToken)
