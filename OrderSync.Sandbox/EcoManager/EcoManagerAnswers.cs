@@ -1,22 +1,15 @@
 using System.Buffers;
 using System.Text.Json;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.EcoManager;
-
-/// <summary>The right answer to a call, once it is known that there is one.</summary>
-internal interface IEcoManagerAnswer
-{
-    ReadOnlyMemory<long> Ids { get; }
-
-    void Write(IBufferWriter<byte> body);
-}
 
 /// <summary>
 /// <c>{data, links{first,last,prev,next}, meta{path,per_page,next_cursor,prev_cursor}}</c>: Laravel's resource of a cursor
 /// page (EcoManager's reference and the caller's types agree). There is no total and no page number. As in Laravel, the
 /// links carry the cursor alone, without per_page and sort_direction.
 /// </summary>
-internal sealed class OrderPageAnswer(EcoManagerCall call, PageQuery query, OrderPage page) : IEcoManagerAnswer
+internal sealed class OrderPageAnswer(EcoManagerCall call, PageQuery query, OrderPage page) : IShopAnswer
 {
     private static readonly JsonWriterOptions Fast = new() { SkipValidation = true };
 
@@ -62,7 +55,7 @@ internal sealed class OrderPageAnswer(EcoManagerCall call, PageQuery query, Orde
 /// One order, bare, without an envelope. Inferred: the reference says that a webhook's body is "formatted exactly like"
 /// this answer, and webhook bodies are bare.
 /// </summary>
-internal sealed class SingleOrderAnswer(EcoManagerCall call, OrderFacts order) : IEcoManagerAnswer
+internal sealed class SingleOrderAnswer(EcoManagerCall call, OrderFacts order) : IShopAnswer
 {
     public ReadOnlyMemory<long> Ids { get; } = new[] { order.Id };
 

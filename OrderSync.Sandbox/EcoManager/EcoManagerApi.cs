@@ -52,5 +52,5 @@ internal static class EcoManagerApi
             : null;
     }
 
-    private static IEcoManagerAnswer? Nothing(EcoManagerCall call) => null;
+    private static IShopAnswer? Nothing(EcoManagerCall call) => null;
 }

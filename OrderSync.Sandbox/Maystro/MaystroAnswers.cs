@@ -1,22 +1,15 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using OrderSync.Sandbox.Shops;
 
 namespace OrderSync.Sandbox.Maystro;
-
-/// <summary>The right answer to a call, once it is known that there is one.</summary>
-internal interface IMaystroAnswer
-{
-    ReadOnlyMemory<long> Ids { get; }
-
-    void Write(IBufferWriter<byte> body);
-}
 
 /// <summary>
 /// <c>{"list":{count,next,previous,results}}</c>: two callers agree on the <c>list</c>, the rest is Django REST Framework's page
 /// number pagination (inferred).
 /// </summary>
-internal sealed class ParcelListAnswer(MaystroCall call, ParcelPage page) : IMaystroAnswer
+internal sealed class ParcelListAnswer(MaystroCall call, ParcelPage page) : IShopAnswer
 {
     public ReadOnlyMemory<long> Ids => page.Ids;
 
@@ -52,7 +45,7 @@ internal sealed class ParcelListAnswer(MaystroCall call, ParcelPage page) : IMay
 }
 
 /// <summary>One parcel, bare (four callers).</summary>
-internal sealed class SingleParcelAnswer(MaystroCall call, ParcelFacts parcel) : IMaystroAnswer
+internal sealed class SingleParcelAnswer(MaystroCall call, ParcelFacts parcel) : IShopAnswer
 {
     public ReadOnlyMemory<long> Ids { get; } = new[] { parcel.Id };
 
@@ -64,7 +57,7 @@ internal sealed class SingleParcelAnswer(MaystroCall call, ParcelFacts parcel) :
 }
 
 /// <summary><c>[{"status":31,"created_at":"…","comment":null}]</c>, oldest first (two callers; the order is a guess).</summary>
-internal sealed class HistoryAnswer(ParcelFacts parcel) : IMaystroAnswer
+internal sealed class HistoryAnswer(ParcelFacts parcel) : IShopAnswer
 {
     public ReadOnlyMemory<long> Ids => default;
 

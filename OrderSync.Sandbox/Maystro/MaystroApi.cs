@@ -49,7 +49,7 @@ internal static class MaystroApi
 
     private static HistoryAnswer? History(MaystroCall call) => TryFind(call, out var parcel) ? new(parcel) : null;
 
-    private static IMaystroAnswer? Nothing(MaystroCall call) => null;
+    private static IShopAnswer? Nothing(MaystroCall call) => null;
 
     private static bool TryFind(MaystroCall call, out ParcelFacts parcel)
     {
