@@ -19,6 +19,7 @@ public sealed class ChaosApp : IAsyncLifetime
         $"--ORDERSYNC_WORKERS={Workers}",
         "--worker:Worker__ClusterCheckin=00:00:01",
         "--worker:Worker__FirstRetryAfter=00:00:01",
+        "--worker:Worker__LongestRetryAfter=00:00:03",
         "--worker:Platforms__Calls__Timeout=00:00:02");
 
     public Merchant Merchant { get; private set; } = null!;

@@ -68,7 +68,7 @@ public sealed class CoverageTests(AppFixture app) : MerchantTest(app)
     [Fact]
     public async Task A_failed_reading_shows_and_the_old_proof_stays_until_the_month_is_read_again()
     {
-        var shop = await Merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 34 }, ("maxRetries", "1"));
+        var shop = await Merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 34 }, ("maxRetries", "1"), ("breakerSeconds", "1"));
         await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         var before = (await Merchant.CoverageAsync(shop)).Months;
         // The check before the start, and the two questions about the whole.

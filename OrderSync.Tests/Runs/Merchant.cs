@@ -296,11 +296,3 @@ public sealed class Merchant : IDisposable
         _database.Dispose();
     }
 }
-
-/// <summary>A shop as far as OrderSync knows it, whatever its platform.</summary>
-public class ConnectedShop
-{
-    public Guid ConnectionId { get; set; }
-}
-
-public sealed record StoredOrder(string ExternalId, int Revision, string PlatformStatus, DateTimeOffset PlacedAt, decimal? Total);

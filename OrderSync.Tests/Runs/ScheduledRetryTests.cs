@@ -71,7 +71,7 @@ public sealed class ScheduledRetryTests(AppFixture app) : MerchantTest(app)
 
     private async Task<(SimulatedShop Shop, RunView Run)> FailedAsync(int seed)
     {
-        var shop = await Merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed });
+        var shop = await Merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed }, ("breakerSeconds", "1"));
         await shop.FaultAsync(new { kind = "serverError", status = 503, afterRequests = 6, untilCleared = true });
         var failed = await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
         failed.Task.State.ShouldBeOneOf(RunState.Failed, RunState.CompletedWithErrors);

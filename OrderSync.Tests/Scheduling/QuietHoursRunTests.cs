@@ -56,7 +56,7 @@ public sealed class QuietHoursRunTests(AppFixture app) : MerchantTest(app)
     [Fact]
     public async Task A_scheduled_retry_is_put_off_to_the_end_of_the_quiet_hours()
     {
-        var shop = await Merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed = 413 });
+        var shop = await Merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed = 413 }, ("breakerSeconds", "1"));
         var end = await BeQuietAsync(shop);
         await shop.FaultAsync(new { kind = "serverError", status = 503, afterRequests = 6, untilCleared = true });
 

@@ -86,7 +86,7 @@ public sealed class RetryJourneyTests(AppFixture app, BrowserFixture browser)
 
     private static async Task<(SimulatedShop Shop, RunView Run)> FailAsync(Merchant merchant, int seed)
     {
-        var shop = await merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed });
+        var shop = await merchant.ConnectShopAsync(new { orders = 2_000, days = 60, seed }, ("breakerSeconds", "1"));
         await shop.FaultAsync(new { kind = "serverError", status = 503, afterRequests = 6, untilCleared = true });
         return (shop, (await merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true)).Task);
     }

@@ -126,7 +126,7 @@ public sealed class RunEnding(
         if (execution.PassingFailure is not { } failure)
             return;
         var run = execution.Run;
-        var wait = RunRetries.Next(options.Value.FirstRetryAfter, run.Retries, failure.RetryAfter, Random.Shared);
+        var wait = RunRetries.Next(options.Value.FirstRetryAfter, options.Value.LongestRetryAfter, run.Retries, failure.RetryAfter, Random.Shared);
         run.RetryAt = time.GetUtcNow() + wait;
         if (run.RetryAt is { } at && await hours.OfRetryAsync(execution.Key, at, CancellationToken.None) is { } hold)
             (run.RetryAt, execution.RetryHold) = (hold.Until, hold);

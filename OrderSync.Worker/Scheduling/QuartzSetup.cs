@@ -74,8 +74,10 @@ public sealed class WorkerOptions
     /// <summary>Runs that one worker executes at once. They wait for platforms most of the time.</summary>
     public int ConcurrentRuns { get; set; } = 64;
 
-    /// <summary>When what failed of a run for a passing reason is tried again; each time four times as late, up to an hour.</summary>
+    /// <summary>When what failed of a run for a passing reason is tried again; each time four times as late, up to <see cref="LongestRetryAfter"/>.</summary>
     public TimeSpan FirstRetryAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How often a worker says that it lives. One that misses two is taken for dead, and its runs are taken over.</summary>
     public TimeSpan ClusterCheckin { get; set; } = TimeSpan.FromSeconds(3);
