@@ -92,6 +92,32 @@ public sealed class CleanupTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
+    public async Task A_table_with_many_dead_rows_is_vacuumed_and_others_are_left_alone()
+    {
+        var suffix = $"{Guid.CreateVersion7():N}";
+        var (dead, few, large) = ($"dead_{suffix}", $"few_{suffix}", $"large_{suffix}");
+        // Many dead rows; many for its size, but few; many, but few for its size.
+        await MakeDeadAsync(dead, living: 15_000, dead: 15_000);
+        await MakeDeadAsync(few, living: 1_000, dead: 1_000);
+        await MakeDeadAsync(large, living: 90_000, dead: 11_000);
+        try
+        {
+            (await CleanupAsync()).Vacuumed.ShouldContain($"public.{dead}");
+
+            (await VacuumsAsync(dead)).ShouldBe((1, true));
+            (await VacuumsAsync(few)).ShouldBe((0, false));
+            (await VacuumsAsync(large)).ShouldBe((0, false));
+            (await CleanupAsync()).Vacuumed.ShouldNotContain($"public.{dead}");
+        }
+        finally
+        {
+            await ExecuteAsync($"drop table {dead}, {few}, {large}");
+        }
+
+        async Task<CleanupResultView> CleanupAsync() => await RunAsync((await Api.CreateCompanyAsync()).Id, dryRun: false);
+    }
+
+    [Fact]
     public async Task Keys_of_deleted_connections_go()
     {
         var company = await Api.CreateCompanyAsync();
@@ -227,5 +253,31 @@ public sealed class CleanupTests(ApiFixture api) : ApiTest(api)
         while (await reader.ReadAsync(Cancellation))
             names.Add(reader.GetString(0));
         return names;
+    }
+
+    /// <summary>Postgres' own vacuum stays away from it, and its statistics know at once.</summary>
+    private async Task MakeDeadAsync(string table, int living, int dead)
+    {
+        await ExecuteAsync($"create table {table} with (autovacuum_enabled = false) as select number from generate_series(1, {living + dead}) as number; select pg_stat_force_next_flush()");
+        await ExecuteAsync($"delete from {table} where number <= {dead}; select pg_stat_force_next_flush()");
+        var asked = TimeProvider.System.GetTimestamp();
+        while (!await ScalarAsync<bool>($"select n_dead_tup = {dead} and n_live_tup = {living} from pg_stat_user_tables where relname = '{table}'"))
+            TimeProvider.System.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(60), "the statistics of Postgres do not come");
+    }
+
+    private async Task<(long Times, bool HasBeen)> VacuumsAsync(string table) => (
+        await ScalarAsync<long>($"select vacuum_count from pg_stat_user_tables where relname = '{table}'"),
+        await ScalarAsync<bool>($"select last_vacuum is not null from pg_stat_user_tables where relname = '{table}'"));
+
+    private async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Api.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = Api.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 }
