@@ -10,7 +10,10 @@ using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Orders;
 
-/// <summary>Deletes all orders of a company, after it has exported them. What is stored while it works stays.</summary>
+/// <summary>
+/// Deletes all orders of a company with their assignments, after it has exported them. Shipments stay, without their order. What is stored while
+/// it works stays.
+/// </summary>
 public sealed class OrderDeletion(OrderSyncDb db, NpgsqlDataSource database, OrderExports exports, CurrentUser user, AuditLog audit, TimeProvider time)
 {
     private const int Batch = 5_000;
@@ -27,6 +30,7 @@ public sealed class OrderDeletion(OrderSyncDb db, NpgsqlDataSource database, Ord
             lines as (delete from order_lines using gone where company_id = $1 and order_id = gone.id),
             versions as (delete from order_revisions using gone where company_id = $1 and order_id = gone.id),
             changes as (delete from order_status_changes using gone where company_id = $1 and order_id = gone.id),
+            assignments as (delete from assignments using gone where company_id = $1 and order_id = gone.id),
             shipments as (update shipments set order_id = null from gone where company_id = $1 and order_id = gone.id),
             deleted as (delete from orders using gone where company_id = $1 and orders.id = gone.id returning 1)
         select count(*) from deleted

@@ -40,7 +40,7 @@ public sealed class RunActs(
         try
         {
             if (!await act(commands, new RunKey(user.CompanyId, id), user.Name))
-                return Problems.Conflict($"A task that is {Word(before.State)} cannot {verb}.");
+                return Problems.Conflict(Refusal(before, verb));
         }
         catch (RunActiveException active)
         {
@@ -53,6 +53,10 @@ public sealed class RunActs(
         await events.PublishAsync(new LiveEvent(type, time.GetUtcNow(), user.CompanyId, after), CancellationToken.None);
         return TypedResults.Accepted((string?)null, after);
     }
+
+    private string Refusal(RunView run, string verb) => verb == "retry" && run.EndedAt < time.GetUtcNow() - SeenOrder.RetriedFor && (run.DryRun || run.Kind == RunKind.Reconcile)
+        ? $"The task ended more than {SeenOrder.RetriedFor.Days} days ago, and what it had read is forgotten: start a new one."
+        : $"A task that is {Word(run.State)} cannot {verb}.";
 
     private static string Word(RunState state) => state switch
     {

@@ -7,6 +7,7 @@ using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Core.Data;
 using OrderSync.Core.Scheduling;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Api.Scheduling;
 

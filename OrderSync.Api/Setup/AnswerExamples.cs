@@ -13,9 +13,11 @@ internal static class AnswerExamples
 {
     public static readonly Guid ConnectionId = Id(1);
 
-    private static readonly Guid TaskId = Id(2);
+    public static readonly Guid TaskId = Id(2);
+
+    public static readonly DateTimeOffset Now = new(2026, 3, 14, 9, 30, 0, TimeSpan.Zero);
+
     private static readonly Guid OrderId = Id(3);
-    private static readonly DateTimeOffset Now = new(2026, 3, 14, 9, 30, 0, TimeSpan.Zero);
 
     private static readonly RunView Task = new(
         TaskId, RunKind.OrderFetch, FetchMode.Duration, 30, false, ConnectionId, "Main shop", "ecomanager", RunState.Running,
@@ -107,6 +109,8 @@ internal static class AnswerExamples
         _ => null,
     };
 
+    public static JsonElement Element(object value) => JsonSerializer.SerializeToElement(value, ContractJson.Options);
+
     public static JsonNode Json(object value) => JsonNode.Parse(JsonSerializer.Serialize(value, ContractJson.Options))!;
 
     private static JsonObject Problem(int status, string path, string title, string? detail, params (string Name, JsonNode? Value)[] more)
@@ -123,5 +127,5 @@ internal static class AnswerExamples
 
     private static JsonObject Errors(string field, string sentence) => new() { [field] = new JsonArray(sentence) };
 
-    private static Guid Id(int number) => Guid.Parse($"019ab3a2-0000-7000-8000-{number:D12}");
+    public static Guid Id(int number) => Guid.Parse($"019ab3a2-0000-7000-8000-{number:D12}");
 }

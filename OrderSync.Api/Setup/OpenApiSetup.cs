@@ -13,7 +13,7 @@ public static partial class OpenApiSetup
 {
     private const string Bearer = "bearer";
 
-    private static readonly Dictionary<Type, object> Examples = new(AnswerExamples.Values)
+    private static readonly Dictionary<Type, object> Examples = new([.. AnswerExamples.Values, .. SchedulerExamples.Values])
     {
         [typeof(SignInRequest)] = new SignInRequest("admin@demo.example", "the password"),
         [typeof(RefreshRequest)] = new RefreshRequest("kX3v…"),

@@ -132,11 +132,3 @@ public sealed record TriggerView(IReadOnlyList<TriggeredView> Started, IReadOnly
 /// <param name="RunId">The task that was started, or that is in its way.</param>
 /// <param name="Reason">Why it was refused.</param>
 public sealed record TriggeredView(Guid? ConnectionId, string? ConnectionName, Guid FiringId, Guid? RunId, string? Reason);
-
-/// <summary>GET and PUT /api/v1/scheduler/retention: for how many days the cleanup leaves what grows by itself.</summary>
-/// <param name="ActivityDays">Who did what.</param>
-/// <param name="CallDays">Calls of platforms.</param>
-/// <param name="TaskLogDays">The log lines of tasks that have ended.</param>
-/// <param name="HistoryDays">The scheduler's history.</param>
-public sealed record RetentionView(
-    [Range(1, 3650)] int ActivityDays, [Range(1, 365)] int CallDays, [Range(1, 3650)] int TaskLogDays, [Range(1, 3650)] int HistoryDays);

@@ -1,8 +1,9 @@
 using OrderSync.Contracts.Assignment;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Core.Assignment;
 
-/// <summary>A week's working time in the company's time zone. No spans at all means at any time.</summary>
+/// <summary>A week's working time in the company's time zone. No spans at all means at any time; of a time that the clocks show twice the first counts.</summary>
 public sealed class WorkingHours(IReadOnlyList<WorkSpan> spans, TimeZoneInfo zone)
 {
     private const int DaysAhead = 8;
@@ -11,7 +12,7 @@ public sealed class WorkingHours(IReadOnlyList<WorkSpan> spans, TimeZoneInfo zon
     {
         if (spans.Count == 0)
             return true;
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var today = LocalClock.DayOf(now, zone);
         // A span of yesterday may go on past midnight.
         return SpansOf(today.AddDays(-1)).Concat(SpansOf(today)).Any(span => span.From <= now && now < span.To);
     }
@@ -21,7 +22,7 @@ public sealed class WorkingHours(IReadOnlyList<WorkSpan> spans, TimeZoneInfo zon
     {
         if (Covers(now))
             return null;
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var today = LocalClock.DayOf(now, zone);
         var begins = Enumerable.Range(0, DaysAhead).SelectMany(days => SpansOf(today.AddDays(days)))
             .Select(span => span.From).Where(from => from > now).ToList();
         return begins.Count == 0 ? null : begins.Min();
@@ -31,14 +32,5 @@ public sealed class WorkingHours(IReadOnlyList<WorkSpan> spans, TimeZoneInfo zon
         from span in spans
         where span.Day == day.DayOfWeek
         let end = span.To > span.From ? day : day.AddDays(1)
-        select (Instant(day.ToDateTime(span.From)), Instant(end.ToDateTime(span.To)));
-
-    /// <summary>A time that a clock change skips comes when the clock has been put forward; one that comes twice is the first.</summary>
-    private DateTimeOffset Instant(DateTime local)
-    {
-        while (zone.IsInvalidTime(local))
-            local = local.AddMinutes(1);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
-    }
+        select (LocalClock.First(day.ToDateTime(span.From), zone), LocalClock.First(end.ToDateTime(span.To), zone));
 }

@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Notifications;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Core.Notifications;
 
@@ -30,8 +31,8 @@ public sealed record EmailTimes(NotificationDigest Digest, QuietHours? Quiet, Ti
 
     private DateTimeOffset NextMorning(DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime);
-        var morning = LocalClock.Instant(today.ToDateTime(Morning), Zone);
-        return morning > now ? morning : LocalClock.Instant(today.AddDays(1).ToDateTime(Morning), Zone);
+        var today = LocalClock.DayOf(now, Zone);
+        var morning = LocalClock.First(today.ToDateTime(Morning), Zone);
+        return morning > now ? morning : LocalClock.First(today.AddDays(1).ToDateTime(Morning), Zone);
     }
 }

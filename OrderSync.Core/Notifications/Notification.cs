@@ -52,6 +52,6 @@ internal sealed class NotificationConfiguration : IEntityTypeConfiguration<Notif
         builder.Property(row => row.Sentence).HasMaxLength(LongestSentence);
         builder.HasIndex(row => new { row.CompanyId, row.DedupeKey }).IsUnique().HasFilter("resolved_at is null").HasDatabaseName("ux_notifications_open");
         builder.HasIndex(row => new { row.CompanyId, row.ConnectionId }).HasFilter("resolved_at is null").HasDatabaseName("ix_notifications_open_of_connection");
-        builder.HasIndex(row => row.LastAt);
+        builder.HasIndex(row => new { row.CompanyId, row.LastAt });
     }
 }

@@ -12,12 +12,6 @@ public sealed class NotificationOptions
     /// <summary>Between two e-mails to the same person, who gets each at once, there is at least this.</summary>
     public TimeSpan Apart { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long notifications are kept after they happened last.</summary>
-    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(90);
-
-    /// <summary>How long deliveries of webhooks are kept.</summary>
-    public TimeSpan KeepDeliveries { get; set; } = TimeSpan.FromDays(30);
-
     public StaleOptions Stale { get; set; } = new();
 }
 

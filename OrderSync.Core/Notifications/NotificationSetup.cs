@@ -10,9 +10,6 @@ public static class NotificationSetup
         services.AddOptions<NotificationOptions>().BindConfiguration("Notifications")
             .Validate(options => options.FailuresInARow >= 2, "Notifications:FailuresInARow must be at least 2.")
             .Validate(options => options.Gather >= TimeSpan.Zero && options.Apart >= TimeSpan.Zero, "Notifications:Gather and Notifications:Apart must not be less than 0.")
-            .Validate(
-                options => options.Keep >= TimeSpan.FromDays(1) && options.KeepDeliveries >= TimeSpan.FromDays(4),
-                "Notifications:Keep must be at least a day, Notifications:KeepDeliveries at least 4 days: so long a delivery may be tried.")
             .Validate(options => options.Stale is { Hours: >= 1 and <= 24, AtLeast: >= 1 }, "Notifications:Stale:Hours must be 1 to 24, Notifications:Stale:AtLeast at least 1.")
             .ValidateOnStart();
         services.AddOptions<EmailOptions>().BindConfiguration("Email")

@@ -99,14 +99,17 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     /// <summary>Goes on where an ended run left off: its failed and unfinished windows, from their checkpoints.</summary>
     /// <returns>False when there is nothing to go on with.</returns>
     /// <exception cref="RunActiveException">Another run is active for the connection.</exception>
-    public Task<bool> RetryAsync(RunKey run, string by, CancellationToken cancellationToken) =>
-        RequeueAsync(RunSql.Retry, run, by, cancellationToken);
+    public Task<bool> RetryAsync(RunKey run, string by, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return RequeueAsync(RunSql.Retry, run, [by, now, now - SeenOrder.RetriedFor], cancellationToken);
+    }
 
     /// <summary>The same, by itself, where the run's own time for it has come.</summary>
     /// <returns>False when it was cancelled, or somebody was quicker.</returns>
     /// <exception cref="RunActiveException">Another run is active for the connection.</exception>
     public Task<bool> RetryDueAsync(RunKey run, CancellationToken cancellationToken) =>
-        RequeueAsync(RunSql.RetryDue, run, "schedule", cancellationToken);
+        RequeueAsync(RunSql.RetryDue, run, ["schedule", time.GetUtcNow()], cancellationToken);
 
     /// <returns>False when no retry is scheduled.</returns>
     public Task<bool> PostponeRetryAsync(RunKey run, DateTimeOffset until, CancellationToken cancellationToken) =>
@@ -116,11 +119,11 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     public Task<bool> CancelRetryAsync(RunKey run, CancellationToken cancellationToken) =>
         ApplyAsync(RunSql.CancelRetry, [run.CompanyId, run.RunId], cancellationToken);
 
-    private async Task<bool> RequeueAsync(string sql, RunKey run, string by, CancellationToken cancellationToken)
+    private async Task<bool> RequeueAsync(string sql, RunKey run, object?[] parameters, CancellationToken cancellationToken)
     {
         try
         {
-            var requeued = await ApplyAsync(sql, [run.CompanyId, run.RunId, by, time.GetUtcNow()], cancellationToken);
+            var requeued = await ApplyAsync(sql, [run.CompanyId, run.RunId, .. parameters], cancellationToken);
             if (requeued)
                 await messages.WakeAsync(run);
             return requeued;

@@ -55,12 +55,16 @@ internal static class RunSql
         returning id
         """;
 
-    /// <summary>A person begins to count anew how often it is retried by itself.</summary>
+    /// <summary>
+    /// A person begins to count anew how often it is retried by itself. What remembers the orders that it met must not have ended before $5:
+    /// that may be forgotten.
+    /// </summary>
     public const string Retry = $"""
         with requeued as (
             update runs set {Requeued}, retries = 0
             where company_id = $1 and id = $2 and (state in ('Failed', 'Stopped') or (state = 'CompletedWithErrors' and exists (
                 select 1 from run_windows where company_id = $1 and run_id = $2 and run_windows.state <> 'Done')))
+                and (retry_at is not null or not (dry_run or kind = 'Reconcile') or (ended_at < $5) is not true)
             returning company_id, id
         ), {ResetWindows}
         """;

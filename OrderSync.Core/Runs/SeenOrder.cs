@@ -7,10 +7,19 @@ namespace OrderSync.Core.Runs;
 
 /// <summary>
 /// An order that a run has met on the platform: for runs that compare or only count, and must remember a million ids over a
-/// crash without holding them in memory. Removed when the run ends well.
+/// crash without holding them in memory. Removed when the run ends well, or long after it ended otherwise.
 /// </summary>
 public sealed class SeenOrder : ICompanyOwned
 {
+    /// <summary>
+    /// A run that ended so long ago cannot be retried: without what it had met, a comparison would call every order gone that it does not
+    /// meet again.
+    /// </summary>
+    public static readonly TimeSpan RetriedFor = TimeSpan.FromDays(30);
+
+    /// <summary>A day more than a retry, because clocks differ.</summary>
+    public static readonly TimeSpan KeptFor = RetriedFor + TimeSpan.FromDays(1);
+
     public required Guid CompanyId { get; init; }
 
     public required Guid RunId { get; init; }

@@ -2,6 +2,7 @@ using Npgsql;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Core.Scheduling;
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Npgsql;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Core.Scheduling;
 
@@ -56,6 +58,9 @@ public sealed class RunHours(NpgsqlDataSource database, SchedulerNews news, Time
         if (!await reader.ReadAsync(cancellationToken))
             return null;
         var quiet = new QuietHours(reader.GetFieldValue<TimeOnly>(0), reader.GetFieldValue<TimeOnly>(1));
-        return quiet.EndAfter(at, TimeZoneInfo.FindSystemTimeZoneById(reader.GetString(2))) is { } until ? new RunHold(until, quiet.Sentence) : null;
+        return quiet.EndAfter(at, TimeZoneInfo.FindSystemTimeZoneById(reader.GetString(2))) is { } until ? new RunHold(until, Sentence(quiet)) : null;
     }
+
+    private static string Sentence(QuietHours quiet) => string.Create(
+        CultureInfo.InvariantCulture, $"Outside its hours: quiet from {quiet.From:HH\\:mm} to {quiet.To:HH\\:mm}; goes on at {quiet.To:HH\\:mm}.");
 }

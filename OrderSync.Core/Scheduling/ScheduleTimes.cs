@@ -1,3 +1,4 @@
+using OrderSync.Core.Times;
 using Quartz;
 
 namespace OrderSync.Core.Scheduling;

@@ -10,6 +10,7 @@ public sealed partial class SourceRules
     /// <summary>From left to right; a folder may use those to its left and its own group, never those to its right.</summary>
     private static readonly string[][] CoreFolders =
     [
+        ["Times"],
         ["Users", "Audit", "Orders", "Shipping", "Connections", "Security", "Events"],
         ["Runs", "Platforms", "Assignment", "Webhooks", "Notifications"],
         ["Scheduling"],

@@ -1,5 +1,6 @@
 using OrderSync.Contracts.Notifications;
 using OrderSync.Core.Notifications;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Tests.Notifications;
 
@@ -8,20 +9,6 @@ public sealed class EmailTimesTests
 {
     private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
     private static readonly NotificationOptions Options = new();
-
-    [Theory]
-    [InlineData("22:00", "07:00", "2026-03-10T20:59:59Z", "2026-03-10T20:59:59Z")]
-    [InlineData("22:00", "07:00", "2026-03-10T21:00:00Z", "2026-03-11T06:00:00Z")]
-    [InlineData("22:00", "07:00", "2026-03-11T02:00:00Z", "2026-03-11T06:00:00Z")]
-    [InlineData("22:00", "07:00", "2026-03-11T06:00:00Z", "2026-03-11T06:00:00Z")]
-    [InlineData("12:00", "14:00", "2026-03-11T11:30:00Z", "2026-03-11T13:00:00Z")]
-    [InlineData("22:00", "07:00", "2026-03-28T22:00:00Z", "2026-03-29T05:00:00Z")]
-    [InlineData("22:00", "02:30", "2026-03-28T22:00:00Z", "2026-03-29T01:00:00Z")]
-    [InlineData("22:00", "07:00", "2026-10-24T21:00:00Z", "2026-10-25T06:00:00Z")]
-    [InlineData("22:00", "02:30", "2026-10-25T00:10:00Z", "2026-10-25T01:30:00Z")]
-    [InlineData("22:00", "02:30", "2026-10-25T01:10:00Z", "2026-10-25T01:30:00Z")]
-    public void Quiet_hours_end_by_the_persons_own_clock(string from, string to, string moment, string expected) =>
-        new QuietHours(TimeOnly.Parse(from), TimeOnly.Parse(to)).After(DateTimeOffset.Parse(moment), Paris).ShouldBe(DateTimeOffset.Parse(expected));
 
     [Theory]
     [InlineData(NotificationDigest.Immediately, "2026-03-10T12:00:00Z", null, "2026-03-10T12:00:30Z")]

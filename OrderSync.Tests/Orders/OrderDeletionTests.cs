@@ -4,10 +4,15 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Contracts;
+using OrderSync.Contracts.Assignment;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
+using OrderSync.Contracts.Users;
+using OrderSync.Core.Assignment;
+using OrderSync.Core.Orders;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Shipping;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Orders;
@@ -40,6 +45,27 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         await other.Admin.Get(deleted.Data.Download).Problem(HttpStatusCode.NotFound);
         (await company.InDatabaseAsync(db => db.Audit.Where(entry => entry.CompanyId == company.Id).Select(entry => entry.Action).ToListAsync(Cancellation)))
             .ShouldBe(["orders.delete", "orders.deleted"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_hangs_on_the_orders_goes_with_them_and_shipments_stay_without_them()
+    {
+        var (company, other) = (await Api.CreateCompanyAsync(), await Api.CreateCompanyAsync());
+        foreach (var one in new[] { company, other })
+            await FillAsync(one);
+
+        var deleted = (await (await DeleteAsync(company, $"Company {company.Id}")).Read<SchedulerAnswer<DeletedOrdersView>>()).Data;
+
+        (deleted.Deleted, deleted.Exported).ShouldBe((3, 3));
+        (await CountAsync(company)).ShouldBe(new Rows(Orders: 0, Lines: 0, Revisions: 0, StatusChanges: 0, Assignments: 0, Shipments: 2, Linked: 0, Statuses: 2));
+        (await CountAsync(other)).ShouldBe(new Rows(Orders: 3, Lines: 3, Revisions: 3, StatusChanges: 1, Assignments: 2, Shipments: 2, Linked: 2, Statuses: 2));
+        var exported = await DownloadAsync(company, deleted.Download);
+        exported.Count.ShouldBe(3);
+        exported.Select(line => line.GetProperty("id").GetGuid()).Distinct().Count().ShouldBe(3);
+        exported.Select(line => line.GetProperty("external_id").GetString()).ShouldBe(["1", "2", "3"], ignoreOrder: true);
+        var acts = await company.InDatabaseAsync(db => db.Audit.Where(entry => entry.CompanyId == company.Id).OrderBy(entry => entry.Id).ToListAsync(Cancellation));
+        acts.Select(act => (act.Action, act.SubjectId)).ShouldBe([("orders.delete", $"{deleted.ExportId}"), ("orders.deleted", $"{deleted.ExportId}")], ignoreOrder: true);
+        acts.ShouldAllBe(act => act.UserId == company.Users[UserRole.Admin].Id);
     }
 
     [Fact]
@@ -90,6 +116,84 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         answer.Data.Started.ShouldHaveSingleItem().ConnectionId.ShouldBe(connection.Id);
         (await company.InDatabaseAsync(db => db.Runs.SingleAsync(Cancellation))).Mode.ShouldBe(FetchMode.Incremental);
     }
+
+    /// <summary>Three orders; the first is delivered by its shipment and dealt with, the second is shipped and with an agent.</summary>
+    private async Task FillAsync(TestCompany company)
+    {
+        var (connection, now) = (await company.AddConnectionAsync("Shop"), Api.Time.GetUtcNow());
+        var orders = new List<Order>();
+        foreach (var id in new[] { "1", "2", "3" })
+            orders.Add(await company.AddOrderAsync(connection, id, now.AddDays(-1)));
+        var agent = new Agent { CompanyId = company.Id, UserId = company.Users[UserRole.Agent].Id };
+        var shipments = orders.Take(2).Select(order => ShipmentOf(order, now)).ToList();
+        await company.InDatabaseAsync(db =>
+        {
+            db.AddRange(agent, AssignmentOf(orders[0], agent, AssignmentState.Done, now), AssignmentOf(orders[1], agent, AssignmentState.Assigned, now));
+            db.AddRange(shipments);
+            db.AddRange(shipments.Select(shipment => new ShipmentStatus
+            {
+                CompanyId = company.Id,
+                ShipmentId = shipment.Id,
+                StatusCode = shipment.StatusCode,
+                StatusWord = shipment.StatusWord,
+                At = now,
+                SeenAt = now,
+                FromHistory = false,
+            }));
+            db.Add(new OrderStatusChange
+            {
+                CompanyId = company.Id,
+                OrderId = orders[0].Id,
+                Status = OrderStatus.Delivered,
+                ShipmentId = shipments[0].Id,
+                Word = "LIVRÉ",
+                At = now,
+                RecordedAt = now,
+            });
+            return db.SaveChangesAsync(Cancellation);
+        });
+    }
+
+    private static Shipment ShipmentOf(Order order, DateTimeOffset now) => new()
+    {
+        CompanyId = order.CompanyId,
+        Id = Guid.CreateVersion7(),
+        ConnectionId = order.ConnectionId,
+        ExternalId = $"S-{order.ExternalId}",
+        OrderId = order.Id,
+        StatusCode = "41",
+        StatusWord = "LIVRÉ",
+        StatusAt = now,
+        IsTerminal = true,
+        PayloadHash = [1],
+        Payload = [1],
+        FirstSeenAt = now,
+        ChangedAt = now,
+    };
+
+    private static OrderAssignment AssignmentOf(Order order, Agent agent, AssignmentState state, DateTimeOffset now) => new()
+    {
+        CompanyId = order.CompanyId,
+        Id = Guid.CreateVersion7(),
+        OrderId = order.Id,
+        AgentId = agent.UserId,
+        ConnectionId = order.ConnectionId,
+        State = state,
+        AssignedAt = now,
+        Explanation = "{}",
+    };
+
+    private static Task<Rows> CountAsync(TestCompany company) => company.InDatabaseAsync(async db => new Rows(
+        await db.Orders.CountAsync(Cancellation),
+        await db.OrderLines.CountAsync(Cancellation),
+        await db.OrderRevisions.CountAsync(Cancellation),
+        await db.Set<OrderStatusChange>().CountAsync(Cancellation),
+        await db.Assignments.CountAsync(Cancellation),
+        await db.Set<Shipment>().CountAsync(Cancellation),
+        await db.Set<Shipment>().CountAsync(shipment => shipment.OrderId != null, Cancellation),
+        await db.Set<ShipmentStatus>().CountAsync(Cancellation)));
+
+    private sealed record Rows(int Orders, int Lines, int Revisions, int StatusChanges, int Assignments, int Shipments, int Linked, int Statuses);
 
     private static async Task<HttpResponseMessage> DeleteAsync(TestCompany company, string name)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrderSync.Core.Scheduling;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Tests.Scheduling;
 
@@ -79,18 +80,6 @@ public sealed class ScheduleTimesTests
         times.Select(Local).Last().ShouldBe("2026-06-10 21:00:00");
         times.Count.ShouldBe(16);
     }
-
-    [Theory]
-    [InlineData("22:00", "06:00", "2026-06-10T21:00:00Z", "2026-06-11T04:00:00Z")]
-    [InlineData("22:00", "06:00", "2026-06-11T03:59:59Z", "2026-06-11T04:00:00Z")]
-    [InlineData("22:00", "06:00", "2026-06-11T04:00:00Z", null)]
-    [InlineData("12:00", "13:00", "2026-06-11T10:30:00Z", "2026-06-11T11:00:00Z")]
-    // The end is passed over by the clocks.
-    [InlineData("22:00", "02:30", "2026-03-29T00:10:00Z", "2026-03-29T01:00:00Z")]
-    public void Quiet_hours_end_where_they_say(string from, string to, string at, string? end) =>
-        new QuietHours(TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(to, CultureInfo.InvariantCulture))
-            .EndAfter(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), Paris)
-            .ShouldBe(end is null ? null : DateTimeOffset.Parse(end, CultureInfo.InvariantCulture));
 
     [Fact]
     public void Quiet_hours_that_leave_no_time_leave_none() =>

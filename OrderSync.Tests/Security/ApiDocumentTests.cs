@@ -50,6 +50,40 @@ public sealed class ApiDocumentTests(ApiFixture api) : ApiTest(api)
         JsonElement Example(string status) => answers.GetProperty(status).GetProperty("content").GetProperty("application/problem+json").GetProperty("example");
     }
 
+    [Theory]
+    [InlineData("/api/v1/scheduler")]
+    [InlineData("/api/admin")]
+    public async Task Every_request_and_good_answer_of_the_scheduler_s_family_has_an_example(string root)
+    {
+        var document = JsonDocument.Parse(await (await Anybody.Get("/openapi/v1.json")).Text()).RootElement;
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        var operations = document.GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith(root, StringComparison.Ordinal))
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => ($"{operation.Name} {path.Name}", operation.Value))).ToList();
+        operations.Count.ShouldBeGreaterThan(3);
+
+        foreach (var (name, operation) in operations)
+        {
+            if (operation.TryGetProperty("requestBody", out var body))
+                ShouldHaveExample(name, body);
+            var answer = operation.GetProperty("responses").GetProperty("200");
+            if (answer.TryGetProperty("content", out _))
+                ShouldHaveExample(name, answer);
+        }
+
+        void ShouldHaveExample(string name, JsonElement message)
+        {
+            if (!message.GetProperty("content").TryGetProperty("application/json", out var content))
+                return;
+            var schema = content.GetProperty("schema");
+            if (schema.TryGetProperty("$ref", out var reference))
+                schema = schemas.GetProperty(reference.GetString()!.Split('/')[^1]);
+            schema.TryGetProperty("examples", out var examples).ShouldBeTrue($"{name}: {schema}");
+            // An example shows every field that the schema has.
+            foreach (var property in schema.GetProperty("properties").EnumerateObject())
+                examples[0].TryGetProperty(property.Name, out _).ShouldBeTrue($"{name}: {property.Name}");
+        }
+    }
+
     /// <summary>Method and path of every endpoint under /api, as OpenAPI spells paths.</summary>
     internal static List<string> Routes(IServiceProvider services) =>
     [

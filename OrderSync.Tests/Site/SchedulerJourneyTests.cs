@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Hosting;
@@ -6,7 +8,7 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Site;
 
 /// <summary>The scheduler as an admin sees it and works with it.</summary>
-public sealed class SchedulerJourneyTests(AppFixture app, BrowserFixture browser)
+public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture browser)
 {
     [Fact]
     public async Task An_admin_starts_the_scheduler_edits_a_schedule_with_a_preview_pauses_resumes_and_stops()
@@ -49,6 +51,50 @@ public sealed class SchedulerJourneyTests(AppFixture app, BrowserFixture browser
         await site["scheduler-stop"].ClickAsync();
         await site["confirm-yes"].ClickAsync();
         await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "stopped");
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Quiet_hours_take_times_out_of_the_preview_the_list_and_the_timeline_until_they_are_cleared()
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var shop = await merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 424 });
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+        await site.GoAsync(app, "/admin/scheduler");
+        await site["scheduler-start"].ClickAsync();
+        // The company is in UTC, the browser an hour ahead: 08:00 to 20:00 are 9 to 21.
+        await ShouldShowHoursAsync(site, Enumerable.Range(9, 13));
+        var row = site["schedule-row"].Filter(new() { HasText = shop.Name });
+        await Assertions.Expect(row.GetByTestId("schedule-quiet")).ToHaveCountAsync(0);
+
+        await row.GetByTestId("schedule-edit").ClickAsync();
+        await Assertions.Expect(site["preview-time"]).ToHaveCountAsync(5);
+        await site["schedule-quiet-from"].FillAsync("12:00");
+        await site["schedule-quiet-to"].FillAsync("12:00");
+        await Assertions.Expect(site["schedule-error"]).ToContainTextAsync("must not end when they begin");
+        await Assertions.Expect(site["schedule-save"]).ToBeDisabledAsync();
+        // All that would be left are 20:00, 08:00 and 09:00.
+        await site["schedule-quiet-from"].FillAsync("10:00");
+        await site["schedule-quiet-to"].FillAsync("20:00");
+        await ShouldPreviewAsync(site, [9, 10, 21]);
+        await site["schedule-quiet-from"].FillAsync("12:00");
+        await site["schedule-quiet-to"].FillAsync("15:00");
+        await Assertions.Expect(site["schedule-error"]).ToHaveCountAsync(0);
+        await site["schedule-save"].ClickAsync();
+        await Assertions.Expect(site["schedule-dialog"]).ToHaveCountAsync(0);
+
+        await Assertions.Expect(row.GetByTestId("schedule-quiet")).ToHaveTextAsync("quiet from 12:00 to 15:00");
+        await ShouldShowHoursAsync(site, Enumerable.Range(9, 13).Except([13, 14, 15]));
+        await site.Page.ReloadAsync();
+        await row.GetByTestId("schedule-edit").ClickAsync();
+        await Assertions.Expect(site["schedule-quiet-from"]).ToHaveValueAsync("12:00");
+        await Assertions.Expect(site["schedule-quiet-to"]).ToHaveValueAsync("15:00");
+        await site["schedule-quiet-from"].FillAsync("");
+        await site["schedule-quiet-to"].FillAsync("");
+        await site["schedule-save"].ClickAsync();
+        await Assertions.Expect(site["schedule-dialog"]).ToHaveCountAsync(0);
+        await Assertions.Expect(row.GetByTestId("schedule-quiet")).ToHaveCountAsync(0);
+        await ShouldShowHoursAsync(site, Enumerable.Range(9, 13));
         site.Complaints.ShouldBeEmpty();
     }
 
@@ -108,6 +154,33 @@ public sealed class SchedulerJourneyTests(AppFixture app, BrowserFixture browser
         await PageLook.ShouldBeSoundAsync(site, "the dialog");
         await ShootAsync(site, $"schedule-dialog-{width}-{scheme}");
     }
+
+    /// <summary>The hours of the day, in the browser's zone, at which the picture has an order sync.</summary>
+    private static async Task ShouldShowHoursAsync(SitePage site, IEnumerable<int> hours)
+    {
+        var (asked, wanted, shown) = (TimeProvider.System.GetTimestamp(), string.Join(' ', hours.Order()), "");
+        while ((shown = string.Join(' ', await HoursAsync(site.Page.Locator("circle.mark-ordersync title")))) != wanted)
+        {
+            TimeProvider.System.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(40), $"the timeline shows {shown}, not {wanted}");
+            await Task.Delay(200, Merchant.Cancellation);
+        }
+    }
+
+    private static async Task ShouldPreviewAsync(SitePage site, int[] hours)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        while (!(await HoursAsync(site["preview-time"])).SequenceEqual(hours))
+        {
+            TimeProvider.System.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(20), "the preview shows other hours");
+            await Task.Delay(200, Merchant.Cancellation);
+        }
+    }
+
+    private static async Task<IEnumerable<int>> HoursAsync(ILocator texts) =>
+        (await texts.AllTextContentsAsync()).Select(text => int.Parse(Clock().Match(text).Groups["hour"].Value, CultureInfo.InvariantCulture)).Distinct().Order();
+
+    [GeneratedRegex(@"(?<hour>\d\d):\d\d", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Clock();
 
     /// <summary>Where somebody wants to look at the page.</summary>
     private static async Task ShootAsync(SitePage site, string name)

@@ -44,6 +44,11 @@ public sealed class SchedulerClient(ApiHttp api)
 
     public Task<ScheduleView> ResumeAsync(Guid schedule) => PostAsync<ScheduleView>($"schedules/{schedule}/resume", null, CancellationToken.None);
 
+    public Task<RetentionView> RetentionAsync(CancellationToken cancel) => GetAsync<RetentionView>("retention", cancel);
+
+    public async Task<RetentionView> UpdateRetentionAsync(RetentionView wanted) =>
+        (await api.PutAsync<SchedulerAnswer<RetentionView>>($"{Root}/retention", wanted, CancellationToken.None)).Data;
+
     private async Task<T> GetAsync<T>(string path, CancellationToken cancel) => (await api.GetAsync<SchedulerAnswer<T>>($"{Root}/{path}", cancel)).Data;
 
     private async Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) =>

@@ -8,7 +8,10 @@ namespace OrderSync.Worker.Cleanup;
 /// <param name="Before">Rows of before this.</param>
 public sealed record CleanupRule(string Name, string Table, string Where, DateTimeOffset Before)
 {
-    /// <summary>Nothing that a run still needs: the log of a run that is active, or whose retry is to come, stays whole.</summary>
+    /// <summary>
+    /// Nothing that a run still needs: the log of a run that is active, or whose retry is to come, stays whole. Nothing that is still to be sent or
+    /// worked on. A forgotten event that its platform sends again changes nothing: it is older than the order.
+    /// </summary>
     public static IReadOnlyList<CleanupRule> For(RetentionSettings retention, DateTimeOffset now) =>
     [
         new("activity entries", "audit_entries", "company_id = $1 and at < $2", now.AddDays(-retention.ActivityDays)),
@@ -33,6 +36,24 @@ public sealed record CleanupRule(string Name, string Table, string Where, DateTi
             "refresh_tokens",
             "expires_at < $2 and exists (select 1 from users where users.id = refresh_tokens.user_id and (users.company_id = $1 or users.company_id is null))",
             now),
+        new(
+            "notifications",
+            "notifications",
+            """
+            company_id = $1 and last_at < $2 and not exists (select 1 from notification_emails mail
+                where mail.company_id = $1 and mail.notification_id = notifications.id and mail.state = 'Pending')
+            """,
+            now.AddDays(-retention.NotificationDays)),
+        new("webhook deliveries", "webhook_deliveries", "company_id = $1 and created_at < $2 and state <> 'Pending'", now.AddDays(-retention.WebhookDeliveryDays)),
+        new("webhook events", "webhook_events", "company_id = $1 and received_at < $2 and state <> 'Pending'", now.AddDays(-retention.WebhookEventDays)),
+        new(
+            "remembered ids of tasks that did not end well",
+            "seen_orders",
+            $"""
+            company_id = $1 and exists (select 1 from runs where runs.company_id = $1 and runs.id = seen_orders.run_id
+                and runs.state not in {RunStates.ActiveSql} and runs.retry_at is null and runs.ended_at < $2)
+            """,
+            now - SeenOrder.KeptFor),
         new("exports that have expired", "order_exports", "company_id = $1 and expires_at < $2", now),
     ];
 }

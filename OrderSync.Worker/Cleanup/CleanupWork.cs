@@ -7,13 +7,6 @@ using OrderSync.Worker.Scheduling;
 
 namespace OrderSync.Worker.Cleanup;
 
-/// <param name="Name">What was removed.</param>
-/// <param name="Removed">How much; with a dry run, how much would be.</param>
-public sealed record CleanupStep(string Name, long Removed, long Ms, string? Problem = null);
-
-/// <param name="Sentence">All of it in one sentence.</param>
-public sealed record CleanupResult(string Sentence, IReadOnlyList<CleanupStep> Steps, IReadOnlyList<string> Vacuumed);
-
 /// <summary>Forgets what a company needs no more, step by step; a step that fails does not keep the others from being done.</summary>
 public sealed class CleanupWork(
     IServiceScopeFactory scopes, CleanupRows rows, StaleKeys keys, TableVacuum vacuum, TimeProvider time, ILogger<CleanupWork> logger) : ICompanyWork
@@ -24,13 +17,13 @@ public sealed class CleanupWork(
     {
         var retention = await RetentionAsync(companyId, cancellationToken);
         var now = time.GetUtcNow();
-        var steps = new List<CleanupStep>();
+        var steps = new List<CleanupStepView>();
         foreach (var rule in CleanupRule.For(retention, now))
             steps.Add(await StepAsync(rule.Name, () => rows.RemoveAsync(companyId, rule, dryRun, cancellationToken)));
         steps.Add(await StepAsync("Redis keys of deleted connections", () => keys.RemoveAsync(companyId, dryRun, cancellationToken)));
         var vacuumed = dryRun ? [] : await vacuum.RunAsync(cancellationToken);
         var problem = steps.Find(step => step.Problem is not null) is { } failed ? $"{failed.Name}: {failed.Problem}" : null;
-        return new CompanyWorkResult(new CleanupResult(Sentence(steps, vacuumed, dryRun), steps, vacuumed), problem);
+        return new CompanyWorkResult(new CleanupResultView(Sentence(steps, vacuumed, dryRun), steps, vacuumed), problem);
     }
 
     private async Task<RetentionSettings> RetentionAsync(Guid companyId, CancellationToken cancellationToken)
@@ -40,21 +33,21 @@ public sealed class CleanupWork(
         return await db.RetentionSettings.AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? new RetentionSettings { CompanyId = companyId };
     }
 
-    private async Task<CleanupStep> StepAsync(string name, Func<Task<long>> remove)
+    private async Task<CleanupStepView> StepAsync(string name, Func<Task<long>> remove)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
-            return new CleanupStep(name, await remove(), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            return new CleanupStepView(name, await remove(), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
         {
             logger.LogError(exception, "Cleanup of {What} failed", name);
-            return new CleanupStep(name, 0, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, $"{exception.GetType().Name}; the worker's log has the details.");
+            return new CleanupStepView(name, 0, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, $"{exception.GetType().Name}; the worker's log has the details.");
         }
     }
 
-    private static string Sentence(List<CleanupStep> steps, IReadOnlyList<string> vacuumed, bool dryRun)
+    private static string Sentence(List<CleanupStepView> steps, IReadOnlyList<string> vacuumed, bool dryRun)
     {
         var removed = steps.Where(step => step.Removed > 0).Select(step => $"{step.Removed:N0} {step.Name}").ToList();
         var what = removed.Count == 0 ? "Nothing was old enough" : $"{(dryRun ? "Would remove" : "Removed")} {string.Join(", ", removed)}";

@@ -16,16 +16,9 @@ public static class NotificationWorkSetup
         .AddDueWork<WebhookSender>()
         .AddSingleton<StaleCheck>();
 
-    public static void ScheduleNotificationJobs(this IQuartzBuilder quartz)
-    {
-        quartz.ScheduleJob<StaleJob>(
-            trigger => trigger.WithIdentity("stale-check", "system").StartNow().WithSimpleSchedule(StaleJob.Every),
-            job => job.WithIdentity(StaleJob.Key));
-        quartz.ScheduleJob<NotificationCleanup>(
-            trigger => trigger.WithIdentity("notification-cleanup", "system")
-                .WithCronSchedule(NotificationCleanup.Daily, cron => cron.InTimeZone(TimeZoneInfo.Utc)),
-            job => job.WithIdentity(NotificationCleanup.Key));
-    }
+    public static void ScheduleNotificationJobs(this IQuartzBuilder quartz) => quartz.ScheduleJob<StaleJob>(
+        trigger => trigger.WithIdentity("stale-check", "system").StartNow().WithSimpleSchedule(StaleJob.Every),
+        job => job.WithIdentity(StaleJob.Key));
 
     private static IServiceCollection AddDueWork<TWork>(this IServiceCollection services)
         where TWork : class, IDueWork => services

@@ -2,6 +2,7 @@ using Npgsql;
 using OrderSync.Contracts.Notifications;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Notifications;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Worker.Notifications;
 
@@ -49,7 +50,7 @@ internal sealed record Recipients(
 
     private static Recipient ReadPerson(NpgsqlDataReader row)
     {
-        var quiet = row.IsDBNull(4) || row.IsDBNull(5) ? null : new QuietHours(row.GetFieldValue<TimeOnly>(4), row.GetFieldValue<TimeOnly>(5));
+        var quiet = QuietHours.Of(row.GetFieldValue<TimeOnly?>(4), row.GetFieldValue<TimeOnly?>(5));
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(6), out var found) ? found : TimeZoneInfo.Utc;
         return new Recipient(
             row.GetGuid(0),

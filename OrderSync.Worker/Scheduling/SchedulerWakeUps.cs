@@ -24,6 +24,12 @@ public sealed class SchedulerWakeUps(
     private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// Of earlier versions: the cleanup of each company does their work. An upgraded store still has their rows, and Quartz would look for their
+    /// classes at each of their times.
+    /// </summary>
+    private static readonly JobKey[] RemovedJobs = [.. new[] { "call-cleanup", "notification-cleanup", "webhook-cleanup" }.Select(name => new JobKey(name, "system"))];
+
     private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,8 +51,7 @@ public sealed class SchedulerWakeUps(
         // Quartz makes its tables when it starts; before, there is nothing to plan with.
         while (scheduler.Status != SchedulerStatus.Running)
             await Task.Delay(LookAgainAfter, time, cancellationToken);
-        // Of earlier versions: the cleanup of each company does its work now.
-        await scheduler.DeleteJob(new JobKey("call-cleanup", "system"), cancellationToken);
+        await scheduler.DeleteJobs(RemovedJobs, cancellationToken);
         if (environment.IsProduction() || configuration.GetValue("ENABLE_SCHEDULER", false))
             await switching.StartInstallationAsync(cancellationToken);
     }

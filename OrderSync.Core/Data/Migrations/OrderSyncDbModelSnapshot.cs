@@ -562,9 +562,6 @@ namespace OrderSync.Core.Data.Migrations
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_notifications");
 
-                    b.HasIndex("LastAt")
-                        .HasDatabaseName("ix_notifications_last_at");
-
                     b.HasIndex("CompanyId", "ConnectionId")
                         .HasDatabaseName("ix_notifications_open_of_connection")
                         .HasFilter("resolved_at is null");
@@ -573,6 +570,9 @@ namespace OrderSync.Core.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_notifications_open")
                         .HasFilter("resolved_at is null");
+
+                    b.HasIndex("CompanyId", "LastAt")
+                        .HasDatabaseName("ix_notifications_company_id_last_at");
 
                     b.ToTable("notifications", (string)null);
                 });
@@ -1895,9 +1895,27 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("firing_days");
 
+                    b.Property<int>("NotificationDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(90)
+                        .HasColumnName("notification_days");
+
                     b.Property<int>("RunLogDays")
                         .HasColumnType("integer")
                         .HasColumnName("run_log_days");
+
+                    b.Property<int>("WebhookDeliveryDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(30)
+                        .HasColumnName("webhook_delivery_days");
+
+                    b.Property<int>("WebhookEventDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(30)
+                        .HasColumnName("webhook_event_days");
 
                     b.HasKey("CompanyId")
                         .HasName("pk_retention_settings");

@@ -1,6 +1,7 @@
 using Npgsql;
 using OrderSync.Contracts.Notifications;
 using OrderSync.Core.Notifications;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Worker.Notifications.Email;
 
@@ -56,6 +57,6 @@ internal static class EmailReader
         row.GetString(3),
         row.GetBoolean(4),
         NotificationRule.OfJson(row.GetString(5)),
-        row.IsDBNull(6) || row.IsDBNull(7) ? null : new QuietHours(row.GetFieldValue<TimeOnly>(6), row.GetFieldValue<TimeOnly>(7)),
+        QuietHours.Of(row.GetFieldValue<TimeOnly?>(6), row.GetFieldValue<TimeOnly?>(7)),
         TimeZoneInfo.TryFindSystemTimeZoneById(row.GetString(8), out var zone) ? zone : TimeZoneInfo.Utc);
 }
