@@ -62,7 +62,7 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         await site.GoAsync(app, "/notifications");
         await shop.ClearFaultsAsync();
         (await merchant.FetchAsync(shop, FetchMode.Auto)).Task.State.ShouldBe(RunState.Completed);
-        await Assertions.Expect(site["notification-over"]).ToHaveCountAsync(1);
+        await Assertions.Expect(site["notification-list"].GetByTestId("notification-over")).ToHaveCountAsync(1);
     }
 
     [Fact]
