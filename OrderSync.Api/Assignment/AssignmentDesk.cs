@@ -33,7 +33,7 @@ public sealed class AssignmentDesk(
         var outcomes = await acts.AssignAsync(user.CompanyId, request.OrderIds, agent.Id, agent.Name, user.Name, CancellationToken.None);
         var changed = await RecordAsync("assignment.assign", agent.Id, $"to {agent.Name}", outcomes);
         if (changed > 0)
-            await news.NewOrdersAsync(user.CompanyId, agent.Id, changed, CancellationToken.None);
+            await news.GivenAsync(user.CompanyId, [KeyValuePair.Create(agent.Id, changed)], CancellationToken.None);
         return TypedResults.Ok(new AssignmentOutcomes(changed, outcomes));
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Npgsql;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
@@ -8,19 +9,43 @@ using OrderSync.Core.Platforms.Calls;
 namespace OrderSync.Api.Connections;
 
 /// <summary>Asks a platform whether a connection works, while a person waits for the answer.</summary>
-public sealed class ConnectionChecks(CurrentUser user)
+public sealed class ConnectionChecks(NpgsqlDataSource database, CurrentUser user)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     /// <summary>For what is not saved yet.</summary>
     public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
     {
+        if (await ShippedAsync(form, name, cancellationToken) is { } missing)
+            return new ConnectionCheckView(Ok: false, missing.Sentence, missing.Field);
+        var (failure, sentence) = await AskAsync(form.Connector, ConnectionOf(form, name), cancellationToken);
+        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
+    }
+
+    /// <summary>The connections whose orders a carrier is to ship have to be there. They may go later: then its runs say so.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public async Task<PlatformFailure?> ShippedAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
+    {
+        if (form.Connector is not IShipmentSource carrier)
+            return null;
+        await using var session = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await ShippedConnections.FindAsync(session, user.CompanyId, carrier.TraitsFor(ConnectionOf(form, name)), cancellationToken);
+            return null;
+        }
+        catch (PlatformException exception)
+        {
+            return exception.Failure;
+        }
+    }
+
+    private PlatformConnection ConnectionOf(ConnectionForm form, string name)
+    {
         var values = form.Settings.Concat(form.Secrets).ToDictionary(StringComparer.Ordinal);
         // What fails here says nothing about the calls of the connection that is there already.
         values[CallSettings.BreakerFailures] = "0";
-        var connection = new PlatformConnection(user.CompanyId, form.Connection?.Id ?? BudgetOf(form), form.Platform.Key, name, values);
-        var (failure, sentence) = await AskAsync(form.Connector, connection, cancellationToken);
-        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
+        return new PlatformConnection(user.CompanyId, form.Connection?.Id ?? BudgetOf(form), form.Platform.Key, name, values);
     }
 
     /// <summary>

@@ -117,10 +117,13 @@ public sealed class ConnectionEditor(
         if (await database.Connections.AnyAsync(row => row.Name == name && row.DeletedAt == null && row.Id != self, cancellationToken))
             return NameIsTaken();
         if (skipTest)
-            return null;
+            return await checks.ShippedAsync(form, name, cancellationToken) is { } missing ? Refuse(form, missing.Sentence, missing.Field) : null;
         var check = await checks.CheckAsync(form, name, cancellationToken);
-        return check.Ok ? null : Problems.Unprocessable(check.Sentence, ConnectionForms.Field(form.Platform, check.Field));
+        return check.Ok ? null : Refuse(form, check.Sentence, check.Field);
     }
+
+    private static ProblemHttpResult Refuse(ConnectionForm form, string sentence, string? setting) =>
+        Problems.Unprocessable(sentence, ConnectionForms.Field(form.Platform, setting));
 
     private async Task<Edited> SaveAsync(Connection connection, CancellationToken cancellationToken)
     {

@@ -61,4 +61,9 @@ public sealed record NotificationKindView(
 /// <param name="Key">site, email or webhook.</param>
 /// <param name="Ready">False where the installation has not set it up.</param>
 /// <param name="Sentence">What it does, or what is missing.</param>
-public sealed record NotificationChannelView(string Key, bool Ready, string Sentence);
+/// <param name="Trouble">Why messages wait at present that should have been sent; null where none do.</param>
+public sealed record NotificationChannelView(string Key, bool Ready, string Sentence, string? Trouble = null);
+
+/// <summary>POST /api/v1/notifications/test-email: what came of it.</summary>
+/// <param name="Sentence">For a person: where it went, or why it could not be sent.</param>
+public sealed record TestEmailView(bool Sent, string Sentence);

@@ -2,13 +2,14 @@ using System.Text.Json;
 using Npgsql;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Assignment;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
 
 namespace OrderSync.Core.Assignment;
 
 /// <summary>
 /// Gives orders to an agent, or takes them back, because a person says so: many at once, each with what became of it. Whether
-/// the agent is on duty or has room is left to the person.
+/// the agent is on duty or has room is left to the person. The agent's notification is written with the orders.
 /// </summary>
 public sealed class AssignmentActs(NpgsqlDataSource database, TimeProvider time)
 {
@@ -112,6 +113,7 @@ public sealed class AssignmentActs(NpgsqlDataSource database, TimeProvider time)
         give.Parameters.AddAll(
             orders.Select(_ => agentId).ToArray(), orders.Values.Select(order => order.ConnectionId).ToArray(), orders.Select(_ => explanation).ToArray());
         batch.BatchCommands.Add(give);
+        batch.BatchCommands.Add(NotificationWriter.Command([AgentNews.NewOrders(companyId, agentId, orders.Count, now)]));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

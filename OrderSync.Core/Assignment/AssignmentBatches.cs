@@ -1,21 +1,26 @@
 using System.Text.Json;
 using Npgsql;
 using OrderSync.Contracts;
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
 
 namespace OrderSync.Core.Assignment;
 
-/// <summary>How far a pass has come from both ends of those that wait.</summary>
+/// <summary>How far a pass has come from both ends of those that wait, and what it has given so far.</summary>
 public sealed class WaitingCursor
 {
+    /// <summary>How many orders each agent got.</summary>
+    public IReadOnlyDictionary<Guid, int> Given => News.Given;
+
+    internal HandOutNews News { get; } = new();
+
     internal (DateTimeOffset PlacedAt, Guid Id) Latest { get; set; } = (DateTimeOffset.MaxValue, Guid.AllBitsSet);
 
     internal (DateTimeOffset PlacedAt, Guid Id) Oldest { get; set; } = (DateTimeOffset.MinValue, Guid.Empty);
 }
 
 /// <param name="Read">How many orders were looked at; 0 when there are no more, or nobody can take one.</param>
-/// <param name="Agents">Who got orders, one entry an order.</param>
-public sealed record BatchOutcome(int Read, IReadOnlyList<Guid> Agents);
+public sealed record BatchOutcome(int Read, int Assigned);
 
 /// <summary>
 /// Hands out one batch in one transaction, which holds the company's lock: what is read of loads is what is true when the
@@ -23,7 +28,7 @@ public sealed record BatchOutcome(int Read, IReadOnlyList<Guid> Agents);
 /// </summary>
 public sealed class AssignmentBatches(NpgsqlDataSource database, TimeProvider time)
 {
-    private static readonly BatchOutcome Nothing = new(0, []);
+    private static readonly BatchOutcome Nothing = new(0, 0);
 
     public async Task<BatchOutcome> HandOutAsync(Guid companyId, WaitingCursor cursor, CancellationToken cancellationToken)
     {
@@ -36,14 +41,16 @@ public sealed class AssignmentBatches(NpgsqlDataSource database, TimeProvider ti
         if (latest.Count + oldest.Count == 0 || agents.All(agent => agent.Bar is not null))
             return Nothing;
         var plan = HandOut.Plan(latest, oldest, agents, rules, settings.Turn, settings.OldestEvery);
-        if (plan.Assigned.Count > 0)
-            await WriteAsync(connection, companyId, plan, now, cancellationToken);
+        var given = plan.Assigned.Select(one => one.Decision.Agent!.Id).ToList();
+        if (given.Count > 0)
+            await WriteAsync(connection, companyId, plan, cursor.News.Facts(companyId, given, now), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        cursor.News.Committed(given);
         if (latest.Count > 0)
             cursor.Latest = (latest[^1].PlacedAt, latest[^1].Id);
         if (oldest.Count > 0)
             cursor.Oldest = (oldest[^1].PlacedAt, oldest[^1].Id);
-        return new BatchOutcome(latest.Count + oldest.Count, [.. plan.Assigned.Select(one => one.Decision.Agent!.Id)]);
+        return new BatchOutcome(latest.Count + oldest.Count, given.Count);
     }
 
     private static async Task<(IReadOnlyList<AgentLoad> Agents, IReadOnlyList<RuleMatch> Rules, List<WaitingOrder> Latest, List<WaitingOrder> Oldest)> ReadAsync(
@@ -98,7 +105,12 @@ public sealed class AssignmentBatches(NpgsqlDataSource database, TimeProvider ti
     }
 
     private static async Task WriteAsync(
-        NpgsqlConnection connection, Guid companyId, HandOutPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        Guid companyId,
+        HandOutPlan plan,
+        IReadOnlyCollection<NotificationFact> news,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         var given = plan.Assigned;
@@ -116,6 +128,7 @@ public sealed class AssignmentBatches(NpgsqlDataSource database, TimeProvider ti
         var turn = new NpgsqlBatchCommand(AssignmentSql.SetTurn);
         turn.Parameters.AddAll(companyId, plan.Turn);
         batch.BatchCommands.Add(turn);
+        batch.BatchCommands.Add(NotificationWriter.Command(news));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -50,32 +50,31 @@ public sealed class AssignmentPass(NpgsqlDataSource database, AssignmentBatches 
     private async Task<int> HandOutWaveAsync(Guid companyId, int most, CancellationToken cancellationToken)
     {
         var cursor = new WaitingCursor();
-        var given = new List<Guid>();
+        var given = 0;
         try
         {
-            while (given.Count < most)
+            while (given < most)
             {
                 var batch = await batches.HandOutAsync(companyId, cursor, cancellationToken);
                 if (batch.Read == 0)
                     break;
-                given.AddRange(batch.Agents);
+                given += batch.Assigned;
             }
         }
         finally
         {
-            // What is committed is told, also when the wave ends early.
-            await TellAsync(companyId, given);
+            // What is committed is shown at once, also when the wave ends early.
+            await TellAsync(companyId, cursor.Given);
         }
-        return given.Count;
+        return given;
     }
 
-    private async Task TellAsync(Guid companyId, List<Guid> given)
+    private async Task TellAsync(Guid companyId, IReadOnlyDictionary<Guid, int> given)
     {
         if (given.Count == 0)
             return;
         await news.ChangedAsync(companyId, CancellationToken.None);
-        foreach (var agent in given.CountBy(agent => agent))
-            await news.NewOrdersAsync(companyId, agent.Key, agent.Value, CancellationToken.None);
+        await news.GivenAsync(companyId, given, CancellationToken.None);
     }
 
     private async Task<int?> BeginAsync(Guid companyId, DateTimeOffset heardAt, CancellationToken cancellationToken)

@@ -48,6 +48,8 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<ShipmentStatus> ShipmentStatuses => Set<ShipmentStatus>();
 
+    public DbSet<OrderLookUp> OrderLookUps => Set<OrderLookUp>();
+
     public DbSet<RejectedRecord> RejectedRecords => Set<RejectedRecord>();
 
     public DbSet<Run> Runs => Set<Run>();

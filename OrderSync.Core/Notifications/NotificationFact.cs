@@ -61,15 +61,16 @@ public sealed class NotificationFact : ICompanyOwned
         Ending(NotificationKinds.AllOfConnection, $"{NotificationKinds.AllOfConnection}:{connectionId}", companyId, now, connectionId);
 
     /// <summary>News for one person, of which each is a notification of its own.</summary>
-    public static NotificationFact For(NotificationKind kind, Guid companyId, Guid userId, DateTimeOffset now, string sentence)
+    /// <param name="id">That of earlier news, which this one replaces; null for a new one.</param>
+    public static NotificationFact For(NotificationKind kind, Guid companyId, Guid userId, DateTimeOffset now, string sentence, Guid? id = null)
     {
-        var id = Guid.CreateVersion7(now);
+        var own = id ?? Guid.CreateVersion7(now);
         return new NotificationFact
         {
             CompanyId = companyId,
-            Id = id,
+            Id = own,
             Kind = kind.Key,
-            Key = $"{kind.Key}:{id}",
+            Key = $"{kind.Key}:{own}",
             UserId = userId,
             Sentence = Cut(sentence),
             At = now,

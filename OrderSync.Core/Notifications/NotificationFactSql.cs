@@ -21,6 +21,9 @@ public static class NotificationFactSql
     /// <summary>All of them, whatever else is so.</summary>
     public const string InsertAll = $"{Insert} from jsonb_to_recordset($1::jsonb) as fact({Record})";
 
+    /// <summary>The same; one that is waiting under the same id says the newer sentence.</summary>
+    public const string InsertOrReplace = $"{InsertAll} on conflict (company_id, id) do update set sentence = excluded.sentence, at = excluded.at";
+
     /// <summary>Those whose trouble is neither open nor about to be.</summary>
     public const string InsertOnce = $"""
         {InsertAll}

@@ -39,17 +39,29 @@ public sealed class EmailOptions
     /// <summary>Of all messages, for example "OrderSync &lt;ordersync@example.com&gt;".</summary>
     public string? From { get; set; }
 
-    /// <summary>auto (by port), none, starttls or tls.</summary>
     public EmailTls Tls { get; set; } = EmailTls.Auto;
+
+    /// <summary>
+    /// A PEM file with certificates of authorities that are trusted beside those of the system, for a mail server of one's own. There is no
+    /// way to accept whatever comes: a password would go to whoever answers.
+    /// </summary>
+    public string? CaFile { get; set; }
 
     public bool IsSetUp => !string.IsNullOrWhiteSpace(Host) && !string.IsNullOrWhiteSpace(From);
 }
 
 public enum EmailTls
 {
+    /// <summary>TLS from the first byte on port 465, else STARTTLS; without a user also plainly, where the server offers none.</summary>
     Auto,
+
+    /// <summary>Plainly, the password too.</summary>
     None,
+
+    /// <summary>Nothing is sent where the server does not offer it.</summary>
     StartTls,
+
+    /// <summary>From the first byte.</summary>
     Tls,
 }
 

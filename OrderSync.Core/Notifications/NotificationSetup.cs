@@ -15,11 +15,13 @@ public static class NotificationSetup
         services.AddOptions<EmailOptions>().BindConfiguration("Email")
             .Validate(options => string.IsNullOrWhiteSpace(options.Host) || !string.IsNullOrWhiteSpace(options.From), "Email:From must be set where Email:Host is: the sender of all e-mails.")
             .Validate(options => options.Port is > 0 and < 65536, "Email:Port must be 1 to 65535.")
+            .Validate(options => MailAuthorities.CanRead(options.CaFile), "Email:CaFile must be a PEM file that can be read, with a certificate in it.")
             .ValidateOnStart();
         services.AddOptions<SiteOptions>().BindConfiguration("Site");
         return services
             .AddSingleton<NotificationMessages>()
             .AddSingleton<NotificationWriter>()
+            .AddSingleton<SmtpMailer>()
             .AddSingleton<WebhookSecrets>();
     }
 }

@@ -28,10 +28,10 @@ public sealed class NotificationWriter(NpgsqlDataSource database, NotificationMe
             await messages.WakeAsync();
     }
 
-    /// <summary>For the transaction in which the facts come true.</summary>
+    /// <summary>For the transaction in which the facts come true. A fact that replaces one of which nobody has been told yet takes its place.</summary>
     public static NpgsqlBatchCommand Command(IReadOnlyCollection<NotificationFact> facts)
     {
-        var command = new NpgsqlBatchCommand(NotificationFactSql.InsertAll);
+        var command = new NpgsqlBatchCommand(NotificationFactSql.InsertOrReplace);
         command.Parameters.AddWithValue(NotificationFactSql.Json(facts));
         return command;
     }

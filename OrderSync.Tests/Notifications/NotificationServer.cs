@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderSync.Contracts.Events;
 using OrderSync.Core.Data;
@@ -29,6 +30,9 @@ public sealed class NotificationServer : IAsyncLifetime
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
+    /// <summary>All that was logged in any test.</summary>
+    public CapturedLog Log { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         _servers = await LocalServers.StartAsync("ordersync_notifications");
@@ -50,7 +54,7 @@ public sealed class NotificationServer : IAsyncLifetime
     public ServiceProvider Services(TimeProvider time, IConfiguration settings)
     {
         var services = new ServiceCollection()
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug))
             .AddSingleton(settings)
             .AddSingleton(time)
             .AddSingleton(Database)
@@ -60,7 +64,6 @@ public sealed class NotificationServer : IAsyncLifetime
             .AddNotifications()
             .AddPlatformHttp(settings)
             .AddSingleton<NotificationPump>()
-            .AddSingleton<SmtpMailer>()
             .AddSingleton<EmailSender>()
             .AddSingleton<WebhookPost>()
             .AddSingleton<WebhookSender>()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
@@ -115,6 +116,16 @@ internal sealed class Office : IAsyncDisposable
         await using var command = _server.Database.CreateCommand(sql);
         command.Parameters.AddAll(parameters);
         await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>What the statement locks stays so until this is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldAsync(string sql)
+    {
+        var connection = await _server.Database.OpenConnectionAsync(Cancellation);
+        await connection.BeginTransactionAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return connection;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

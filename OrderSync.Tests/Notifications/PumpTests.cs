@@ -46,6 +46,34 @@ public sealed class PumpTests(NotificationServer server)
     }
 
     [Fact]
+    public async Task News_that_is_said_again_replaces_what_nobody_was_told_yet_and_goes_on_where_somebody_was()
+    {
+        await using var office = await Office.OpenAsync(server, Noon);
+        var agent = await office.AddPersonAsync(UserRole.Agent);
+        var id = Guid.CreateVersion7(Noon);
+
+        await SayAsync("1 new order for you.");
+        await SayAsync("2 new orders for you.");
+        (await office.CountAsync("notification_facts")).ShouldBe(1);
+        await office.WorkAsync();
+        await office.ExecuteAsync("update notification_inbox set read_at = $1", Noon);
+        await SayAsync("3 new orders for you.");
+        await using (await office.HoldAsync("select 1 from notification_facts for update"))
+        {
+            // Who writes it again at this moment is not waited for.
+            await office.WorkAsync();
+            (await office.CountAsync("notification_facts")).ShouldBe(1);
+        }
+        await office.WorkAsync();
+
+        (await office.RowsAsync("select sentence from notifications")).ShouldHaveSingleItem().GetProperty("sentence").GetString().ShouldBe("3 new orders for you.");
+        (await office.CountAsync("notification_inbox", "read_at is null")).ShouldBe(1);
+
+        Task SayAsync(string sentence) => office.RaiseAsync(NotificationFact.For(
+            NotificationKinds.Find(NotificationKinds.OrdersAssigned)!, office.Company, agent, office.Time.GetUtcNow(), sentence, id));
+    }
+
+    [Fact]
     public async Task Facts_of_one_connection_are_applied_in_their_order_however_many_come_at_once()
     {
         await using var office = await Office.OpenAsync(server, Noon);

@@ -46,6 +46,13 @@ public sealed class SimulatedShop(string name, HttpClient sandbox, string platfo
     /// <summary>How many calls the shop has answered since its ledger was cleared.</summary>
     public async Task<int> CallsAsync() => (await LedgerAsync()).GetProperty("requests").GetProperty("total").GetInt32();
 
+    /// <summary>Of the last thousand, those whose query names this parameter.</summary>
+    public async Task<int> CallsAsync(string parameter)
+    {
+        var calls = await sandbox.GetFromJsonAsync<JsonElement>($"{_control}/ledger/requests?last=1000", TestContext.Current.CancellationToken);
+        return calls.EnumerateArray().Count(call => call.GetProperty("query").GetString()?.Contains($"{parameter}=") is true);
+    }
+
     /// <summary>How many of them suffered a fault.</summary>
     public async Task<int> FaultsAsync(string kind) =>
         (await LedgerAsync()).GetProperty("requests").GetProperty("byFault").TryGetProperty(kind, out var count) ? count.GetInt32() : 0;

@@ -47,6 +47,8 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
 
         await site.GoAsync(app, "/settings/notifications");
         await Assertions.Expect(site["email-missing"]).ToContainTextAsync("E-mail is not set up");
+        await site["test-email"].ClickAsync();
+        await Assertions.Expect(site["test-email-result"]).ToContainTextAsync("E-mail is not set up in this installation");
         await Rule(site, "sync-failed").GetByTestId("rule-site").UncheckAsync();
         await Rule(site, "sync-failing").GetByTestId("rule-site").UncheckAsync();
         await site["rules-save"].ClickAsync();
@@ -60,7 +62,7 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         await site.GoAsync(app, "/notifications");
         await shop.ClearFaultsAsync();
         (await merchant.FetchAsync(shop, FetchMode.Auto)).Task.State.ShouldBe(RunState.Completed);
-        await Assertions.Expect(site["notification-over"]).ToHaveCountAsync(1);
+        await Assertions.Expect(site["notification-list"].GetByTestId("notification-over")).ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -126,6 +128,8 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         await PageLook.ShouldBeSoundAsync(site, "/notifications");
         await ShootAsync(site, $"list-{width}-{scheme}");
         await site.GoAsync(app, "/settings/notifications");
+        await site["test-email"].ClickAsync();
+        await Assertions.Expect(site["test-email-result"]).ToContainTextAsync("not set up");
         await site["endpoint-test"].ClickAsync();
         await Assertions.Expect(site["delivery-state"]).ToHaveTextAsync("Failed");
         await PageLook.ShouldBeSoundAsync(site, "/settings/notifications");

@@ -19,6 +19,7 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["GET /api/v1/notifications/rules"] = UserRole.Agent,
         ["PUT /api/v1/notifications/rules"] = UserRole.Agent,
         ["GET /api/v1/notifications/channels"] = UserRole.Agent,
+        ["POST /api/v1/notifications/test-email"] = UserRole.Agent,
         ["GET /api/v1/webhook-endpoints"] = UserRole.Admin,
         ["POST /api/v1/webhook-endpoints"] = UserRole.Admin,
         ["PUT /api/v1/webhook-endpoints/{id}"] = UserRole.Admin,

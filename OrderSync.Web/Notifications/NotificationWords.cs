@@ -11,6 +11,9 @@ internal static class NotificationWords
 
     public static string Unread(int count) => count >= Most ? "99+" : count.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>How often a trouble happened is worth a word; news that went on is the same news.</summary>
+    public static bool Counts(NotificationView one) => one is { Count: > 1, Severity: not NotificationSeverity.Info };
+
     /// <summary>Where a person looks into it.</summary>
     public static string Address(NotificationView one) => one switch
     {

@@ -5,7 +5,7 @@ using OrderSync.Web.Api;
 namespace OrderSync.Web.Notifications;
 
 /// <summary>The signed-in person's notifications, and what they want to be told of.</summary>
-public sealed class NotificationsClient(ApiHttp api)
+public sealed class NotificationsClient(ApiHttp api, PatientApiHttp patient)
 {
     private const string Base = "api/v1/notifications";
 
@@ -26,6 +26,9 @@ public sealed class NotificationsClient(ApiHttp api)
 
     public Task<IReadOnlyList<NotificationChannelView>> ChannelsAsync(CancellationToken cancel) =>
         api.GetAsync<IReadOnlyList<NotificationChannelView>>($"{Base}/channels", cancel);
+
+    /// <summary>The mail server may take its time.</summary>
+    public Task<TestEmailView> SendTestEmailAsync(CancellationToken cancel) => patient.PostAsync<TestEmailView>($"{Base}/test-email", null, cancel);
 }
 
 /// <summary>What the list shows.</summary>

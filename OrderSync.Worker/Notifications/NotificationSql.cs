@@ -8,9 +8,11 @@ internal static class NotificationSql
     /// <summary>One pump at a time, so that a trouble's end is never told before its beginning. Held until the transaction ends.</summary>
     public const string Lock = "select pg_advisory_xact_lock(8022001)";
 
+    /// <summary>A fact that is being written again is left until it is: nobody waits for whom, so nobody for each other.</summary>
     public const string Take = """
         delete from notification_facts where (company_id, id) in (
-            select company_id, id from notification_facts where due_at <= $1 and kind = any($2) order by due_at, id limit $3)
+            select company_id, id from notification_facts where due_at <= $1 and kind = any($2) order by due_at, id limit $3
+            for update skip locked)
         returning company_id, id, kind, key, ends, connection_id, run_id, user_id, sentence, at, due_at
         """;
 

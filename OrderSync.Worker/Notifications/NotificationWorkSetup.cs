@@ -10,7 +10,6 @@ public static class NotificationWorkSetup
     /// <summary>Telling people: in the site, by e-mail, by webhook.</summary>
     public static IServiceCollection AddNotificationWork(this IServiceCollection services) => services
         .AddDueWork<NotificationPump>()
-        .AddSingleton<SmtpMailer>()
         .AddDueWork<EmailSender>()
         .AddSingleton<WebhookPost>()
         .AddDueWork<WebhookSender>()

@@ -5,7 +5,10 @@ namespace OrderSync.Worker.Shipping;
 
 /// <summary>An order whose shipment is not known to have come to its end.</summary>
 /// <param name="ShipmentId">The carrier's id of its shipment, where it is known already.</param>
-public sealed record OpenOrder(Guid Id, string Number, string ExternalId, string? Tracking, DateTimeOffset PlacedAt, string? ShipmentId);
+/// <param name="EmptyAnswers">How often in a row the carrier was asked for it and had nothing.</param>
+/// <param name="Rests">That is not long ago: it is not asked for by itself. See <see cref="LookUpPauses"/>.</param>
+public sealed record OpenOrder(
+    Guid Id, string Number, string ExternalId, string? Tracking, DateTimeOffset PlacedAt, string? ShipmentId, int EmptyAnswers = 0, bool Rests = false);
 
 /// <summary>
 /// The open orders of a run, newest first, with hash maps by what a shipment may name them. A reference or number that two of them
@@ -24,7 +27,7 @@ public sealed class OpenOrderIndex
 
     public int Count => _orders.Count;
 
-    /// <summary>How many have not been met yet.</summary>
+    /// <summary>How many have not been met yet, but for those that rest.</summary>
     public int Missing { get; private set; }
 
     public IEnumerable<OpenOrder> NotFound => _orders.Where((_, index) => !_found[index]);
@@ -35,7 +38,7 @@ public sealed class OpenOrderIndex
         var index = _orders.Count;
         _orders.Add(order);
         _found.Add(false);
-        Missing++;
+        Missing += order.Rests ? 0 : 1;
         Enter(_byNumber, order.Number, index);
         if (order.ExternalId != order.Number)
             Enter(_byExternalId, order.ExternalId, index);
@@ -50,8 +53,9 @@ public sealed class OpenOrderIndex
     {
         if (!TryFind(shipment, out var index))
             return null;
-        if (!_found[index])
-            (_found[index], Missing) = (true, Missing - 1);
+        if (!_found[index] && !_orders[index].Rests)
+            Missing--;
+        _found[index] = true;
         return _orders[index];
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Shipping;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Shipping;
@@ -100,8 +101,15 @@ public sealed class OrderLookUps(
                 counted(window);
                 return [window];
             },
-            cancellationToken);
+            cancellationToken,
+            connection => LookUpMemory.RememberAsync(
+                connection, execution.Key.CompanyId, execution.Run.ConnectionId, time.GetUtcNow(), EmptyAnswers(found), CancellationToken.None));
     }
+
+    /// <summary>What could not be asked for says nothing.</summary>
+    private static Dictionary<Guid, int> EmptyAnswers(Found[] found) => found
+        .Where(order => order.Failure is null)
+        .ToDictionary(order => order.Order.Id, order => order.Records.Count > 0 ? 0 : order.Order.EmptyAnswers + 1);
 
     private void End(RunWindow window, Found[] found)
     {

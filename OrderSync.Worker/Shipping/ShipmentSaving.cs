@@ -18,23 +18,28 @@ public sealed class ShipmentSaving(RunExecution execution, NpgsqlConnection conn
 
     /// <summary>Waits for the batch before, and begins with this one.</summary>
     /// <param name="attribute">Counts what became of the shipments, and returns the windows that changed.</param>
+    /// <param name="beside">What else belongs into the transaction.</param>
     public async Task BeginAsync(
         IReadOnlyList<IncomingShipment> shipments,
         IReadOnlyList<IncomingRejection> rejections,
         Func<WriteOutcome[], IEnumerable<RunWindow>> attribute,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<NpgsqlConnection, Task>? beside = null)
     {
         await _saving;
         cancellationToken.ThrowIfCancellationRequested();
         // Not the caller's token: a transaction that has begun ends, so that the figures in memory stay those in the database.
-        _saving = SaveAsync(shipments, rejections, attribute);
+        _saving = SaveAsync(shipments, rejections, attribute, beside);
     }
 
     /// <summary>Returns when all is stored.</summary>
     public Task EndAsync() => _saving;
 
     private async Task SaveAsync(
-        IReadOnlyList<IncomingShipment> shipments, IReadOnlyList<IncomingRejection> rejections, Func<WriteOutcome[], IEnumerable<RunWindow>> attribute)
+        IReadOnlyList<IncomingShipment> shipments,
+        IReadOnlyList<IncomingRejection> rejections,
+        Func<WriteOutcome[], IEnumerable<RunWindow>> attribute,
+        Func<NpgsqlConnection, Task>? beside)
     {
         await Task.Yield();
         await using (var transaction = await connection.BeginTransactionAsync(CancellationToken.None))
@@ -42,6 +47,8 @@ public sealed class ShipmentSaving(RunExecution execution, NpgsqlConnection conn
             var batch = new ShipmentBatch(
                 execution.Key.CompanyId, execution.Run.ConnectionId, execution.Key.RunId, time.GetUtcNow(), shipments, rejections);
             var windows = attribute(await _writer.WriteAsync(batch, CancellationToken.None)).ToHashSet();
+            if (beside is not null)
+                await beside(connection);
             execution.CountWindows();
             await store.CheckpointAsync(execution, windows, connection, CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);

@@ -41,6 +41,7 @@ public sealed class ShippingHandler(
         await reading.ReadAsync(cancellationToken);
 
         await LinkAsync(execution, connection, connections, since, cancellationToken);
+        await LookUpMemory.ForgetClosedAsync(connection, execution.Key.CompanyId, execution.Run.ConnectionId, cancellationToken);
         if (execution.Windows.TrueForAll(window => window.State == WindowState.Done))
             await store.MarkSyncedAsync(execution, syncedTo: null, cancellationToken);
     }

@@ -66,13 +66,15 @@ public sealed class ShippingReading(
         if (orders.Missing == 0)
             _target = progress.Ranks;
         else if (isDue)
-            (_target, _decidedAt) = (PagePlan.Target(progress, [.. Uncovered(progress).Select(order => order.PlacedAt)]), pages.Answered);
+            (_target, _decidedAt) = (PagePlan.Target(progress, [.. Wanted(progress).Select(order => order.PlacedAt)]), pages.Answered);
         _share = (double)progress.Ranks / Math.Max(1, _target);
         return _target;
     }
 
     private IEnumerable<OpenOrder> Uncovered(PageProgress progress) =>
         orders.NotFound.Where(order => !PagePlan.Covers(progress, order.PlacedAt));
+
+    private IEnumerable<OpenOrder> Wanted(PageProgress progress) => Uncovered(progress).Where(order => !order.Rests);
 
     private IReadOnlyList<RunWindow> Note(PageWindows windows, ReadPage page, WriteOutcome[] outcomes, bool mayAdd)
     {
@@ -88,11 +90,16 @@ public sealed class ShippingReading(
         var changed = windows.EndAt(progress.Ranks);
         if (pages.Answered > 1)
             execution.Windows.Add(NewestWindow(windows.CountThen));
-        execution.Windows.AddRange([.. lookUps.Plan([.. Uncovered(progress)])]);
+        execution.Windows.AddRange([.. lookUps.Plan([.. Wanted(progress)])]);
+        if (Uncovered(progress).Count(order => order.Rests) is var resting and > 0)
+            execution.Notes.Add((LogLevelView.Info, Resting(resting)));
         execution.Run.Cursor = ShippingStreams.Planned;
         execution.CountWindows();
         await store.CheckpointAsync(execution, [.. changed, .. execution.Windows.Where(window => window.Stream != ShippingStreams.Pages)], null, cancellationToken);
     }
+
+    private static string Resting(int count) =>
+        $"{count:N0} old {(count == 1 ? "order was" : "orders were")} not asked for again: the carrier had nothing the last time. It is asked after 6 hours, 1 day, 3 days, then weekly.";
 
     private RunWindow NewestWindow(long? countThen)
     {

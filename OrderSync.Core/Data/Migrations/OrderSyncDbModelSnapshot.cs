@@ -2145,6 +2145,34 @@ namespace OrderSync.Core.Data.Migrations
                     b.ToTable("scheduler_switches", (string)null);
                 });
 
+            modelBuilder.Entity("OrderSync.Core.Shipping.OrderLookUp", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("EmptyAnswers")
+                        .HasColumnType("integer")
+                        .HasColumnName("empty_answers");
+
+                    b.HasKey("CompanyId", "ConnectionId", "OrderId")
+                        .HasName("pk_order_look_ups");
+
+                    b.ToTable("order_look_ups", (string)null);
+                });
+
             modelBuilder.Entity("OrderSync.Core.Shipping.Shipment", b =>
                 {
                     b.Property<Guid>("CompanyId")

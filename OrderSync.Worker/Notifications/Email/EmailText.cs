@@ -72,7 +72,7 @@ internal sealed class EmailText(Uri? site, TimeZoneInfo zone)
 
     private string When(EmailItem item)
     {
-        var since = item.Count > 1 ? $"{Number(item.Count)} times since {Clock(item.At)}" : Clock(item.At);
+        var since = item is { Count: > 1, Severity: not NotificationSeverity.Info } ? $"{Number(item.Count)} times since {Clock(item.At)}" : Clock(item.At);
         return item.ResolvedAt is { } over ? $"{since}, over since {Clock(over)}" : since;
     }
 

@@ -1,18 +1,18 @@
+using System.Globalization;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
-using OrderSync.Core.Notifications;
 
-namespace OrderSync.Worker.Notifications.Email;
+namespace OrderSync.Core.Notifications;
 
 /// <param name="MessageId">The same when it is sent again because nobody knows whether it was sent.</param>
-internal sealed record OutgoingEmail(string MessageId, string To, string Name, string Subject, string Plain, string Html);
+public sealed record OutgoingEmail(string MessageId, string To, string Name, string Subject, string Plain, string Html);
 
-/// <summary>The message was not taken.</summary>
+/// <summary>The message was not taken. What it says is for a person, and holds no secret.</summary>
 /// <param name="isFinal">Another try would be refused as well.</param>
-internal sealed class EmailRefusedException(string sentence, bool isFinal, Exception cause) : Exception(sentence, cause)
+public sealed class EmailRefusedException(string sentence, bool isFinal, Exception cause) : Exception(sentence, cause)
 {
     public bool IsFinal { get; } = isFinal;
 }
@@ -21,13 +21,19 @@ internal sealed class EmailRefusedException(string sentence, bool isFinal, Excep
 public sealed class SmtpMailer(IOptions<EmailOptions> options, TimeProvider time)
 {
     private const int TimeoutMs = 30_000;
+    private const int ImplicitTlsPort = 465;
 
     /// <summary>One conversation for one message: they are few, and nobody else's waits for a server that hangs.</summary>
     /// <exception cref="EmailRefusedException">It was not sent.</exception>
-    internal async Task SendAsync(OutgoingEmail email, CancellationToken cancellationToken)
+    public async Task SendAsync(OutgoingEmail email, CancellationToken cancellationToken)
     {
         var settings = options.Value;
         using var client = new SmtpClient { Timeout = TimeoutMs };
+        if (!string.IsNullOrWhiteSpace(settings.CaFile))
+        {
+            var authorities = new MailAuthorities(settings.CaFile);
+            client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => authorities.IsTrusted(certificate, chain, errors);
+        }
         try
         {
             await client.ConnectAsync(settings.Host!, settings.Port, TlsOf(settings), cancellationToken);
@@ -42,12 +48,25 @@ public sealed class SmtpMailer(IOptions<EmailOptions> options, TimeProvider time
             var isFinal = refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= 500;
             throw new EmailRefusedException($"The mail server answered {(int)refused.StatusCode}: {refused.Message}", isFinal, refused);
         }
-        catch (Exception trouble) when (trouble is IOException or System.Net.Sockets.SocketException or SmtpProtocolException or ServiceNotConnectedException
-            or AuthenticationException or SslHandshakeException or TimeoutException)
+        catch (Exception trouble) when (Sentence(trouble, settings) is { } sentence)
         {
-            throw new EmailRefusedException($"The mail server could not be used: {trouble.Message}", isFinal: false, trouble);
+            throw new EmailRefusedException(sentence, isFinal: false, trouble);
         }
     }
+
+    /// <summary>What whoever runs the installation can do something with; null for what has nothing to do with the server.</summary>
+    private static string? Sentence(Exception trouble, EmailOptions settings) => trouble switch
+    {
+        AuthenticationException => $"The mail server did not accept Email:User and Email:Password: {trouble.Message}",
+        SslHandshakeException { ServerCertificate: not null } =>
+            $"The certificate of the mail server {settings.Host} is not trusted, or is not for that name. Where an authority of your own has signed it, name that authority's file in Email:CaFile.",
+        SslHandshakeException => string.Create(
+            CultureInfo.InvariantCulture, $"TLS could not be agreed on with {settings.Host}:{settings.Port}: see Email:Tls and Email:Port."),
+        NotSupportedException => $"The mail server cannot do what the settings ask of it: {trouble.Message}",
+        IOException or System.Net.Sockets.SocketException or SmtpProtocolException or ServiceNotConnectedException or TimeoutException =>
+            $"The mail server could not be used: {trouble.Message}",
+        _ => null,
+    };
 
     private MimeMessage Compose(OutgoingEmail email, EmailOptions settings)
     {
@@ -60,11 +79,14 @@ public sealed class SmtpMailer(IOptions<EmailOptions> options, TimeProvider time
         return message;
     }
 
+    /// <summary>Who stands between must not talk us out of TLS, where a password follows.</summary>
     private static SecureSocketOptions TlsOf(EmailOptions settings) => settings.Tls switch
     {
         EmailTls.None => SecureSocketOptions.None,
         EmailTls.StartTls => SecureSocketOptions.StartTls,
         EmailTls.Tls => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.Auto,
+        _ when settings.Port == ImplicitTlsPort => SecureSocketOptions.SslOnConnect,
+        _ when !string.IsNullOrEmpty(settings.User) => SecureSocketOptions.StartTls,
+        _ => SecureSocketOptions.StartTlsWhenAvailable,
     };
 }
