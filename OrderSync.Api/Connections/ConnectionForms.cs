@@ -20,19 +20,20 @@ public sealed record ConnectionForm(
     public PlatformDescriptor Platform => Connector.Descriptor;
 
     /// <summary>
-    /// The settings by which the connection would lead to another shop than before. The plain ones (not the advanced) say where
-    /// a connection leads; what is required of them is the address, the rest says as whom.
+    /// The settings by which the connection would lead to another shop than before: addresses, and what is required of the texts
+    /// that are not advanced. The other texts that are not say as whom.
     /// </summary>
     public IReadOnlyList<string> Moved =>
     [
-        .. Plain.Where(setting => setting.Required && Connection is not null && IsChanged(setting, Connection)).Select(setting => setting.Key),
+        .. Leading.Where(setting => (setting.Required || setting.Kind == SettingKind.Url) && Connection is not null && IsChanged(setting, Connection))
+            .Select(setting => setting.Key),
     ];
 
     /// <summary>
     /// Whoever may change the address must not have the stored secret sent to one of their own choice: that would read what is
     /// write-only.
     /// </summary>
-    public bool NeedsSecretsAgain => Connection is not null && Plain.Any(setting => IsChanged(setting, Connection));
+    public bool NeedsSecretsAgain => Connection is not null && Leading.Any(setting => IsChanged(setting, Connection));
 
     /// <summary>
     /// Advanced secrets say who calls us, not who we are: when the connection leads elsewhere they are forgotten, not asked for
@@ -44,14 +45,15 @@ public sealed record ConnectionForm(
             .Select(setting => setting.Key),
     ];
 
-    private IEnumerable<SettingDescriptor> Plain =>
-        Platform.Settings.Where(setting => setting is { Advanced: false, Kind: SettingKind.Text or SettingKind.Url });
+    /// <summary>What says where the connection leads, or as whom. An address does, however advanced it is.</summary>
+    private IEnumerable<SettingDescriptor> Leading =>
+        Platform.Settings.Where(setting => setting is { Kind: SettingKind.Url } or { Advanced: false, Kind: SettingKind.Text });
 
     /// <summary>Without the values, so that a log of a form holds no secret.</summary>
     public override string ToString() => $"a form of {Platform.Key}";
 
     private bool IsChanged(SettingDescriptor setting, Connection connection) =>
-        Settings.GetValueOrDefault(setting.Key) != connection.Settings.GetValueOrDefault(setting.Key);
+        (Settings.GetValueOrDefault(setting.Key) ?? setting.Default) != (connection.Settings.GetValueOrDefault(setting.Key) ?? setting.Default);
 }
 
 /// <summary>Reads forms; a refusal names the fields at fault as "settings.key".</summary>

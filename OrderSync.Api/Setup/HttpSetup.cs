@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -6,7 +7,7 @@ using OrderSync.Contracts;
 namespace OrderSync.Api.Setup;
 
 /// <summary>How the Api reads requests and writes answers.</summary>
-public static class HttpSetup
+public static partial class HttpSetup
 {
     private const int MaxBodyBytes = 1024 * 1024;
 
@@ -50,9 +51,15 @@ public static class HttpSetup
     {
         context.ProblemDetails.Instance ??= context.HttpContext.Request.Path;
         if (context.ProblemDetails is HttpValidationProblemDetails { Errors.Count: > 0 } invalid)
-            invalid.Errors = invalid.Errors.ToDictionary(error => WireName(error.Key), error => error.Value);
+            invalid.Errors = invalid.Errors.ToDictionary(error => WireName(error.Key), error => Array.ConvertAll(error.Value, Sentence));
     }
 
     /// <summary>Validation names properties as C# spells them.</summary>
     private static string WireName(string path) => string.Join('.', path.Split('.').Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+
+    /// <summary>.NET's sentences begin with the C# name; ours stand at the field, and need none.</summary>
+    private static string Sentence(string sentence) => NamedField().Replace(sentence, "This");
+
+    [GeneratedRegex(@"^The (field \w+|\w+ field)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex NamedField();
 }

@@ -54,6 +54,25 @@ public sealed class ShippedConnectionTests(ApiFixture api) : ApiTest(api)
         await UpdateAsync(company, carrier.Id, "Main shop").Problem(HttpStatusCode.UnprocessableEntity);
     }
 
+    [Fact]
+    public async Task To_ship_other_orders_no_secret_is_asked_for_again_but_for_another_address_it_is()
+    {
+        var company = await Api.CreateCompanyAsync();
+        await company.AddConnectionAsync("Main shop");
+        var carrier = await company.Admin.Post(Root + Untested, Carrier("")).Read<ConnectionView>(HttpStatusCode.Created);
+        var address = $"{Root}/{carrier.Id}{Untested}";
+
+        var settings = new Dictionary<string, string?> { ["orderConnections"] = "Main shop" };
+        (await company.Admin.Put(address, new UpdateConnectionRequest("Parcels", settings)).Read<ConnectionView>()).SecretsSet.ShouldBe(["token"]);
+        // The default, said out loud, leads nowhere else.
+        settings["baseUrl"] = "https://backend.maystro-delivery.com";
+        await company.Admin.Put(address, new UpdateConnectionRequest("Parcels", settings)).Read<ConnectionView>();
+        settings["baseUrl"] = "https://evil.example";
+        var problem = await company.Admin.Put(address, new UpdateConnectionRequest("Parcels", settings)).Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors!.Keys.ShouldBe(["settings.token"]);
+    }
+
     private static Task<HttpResponseMessage> UpdateAsync(TestCompany company, Guid id, string names) =>
         company.Admin.Put($"{Root}/{id}{Untested}", new UpdateConnectionRequest("Parcels", Settings(names)));
 

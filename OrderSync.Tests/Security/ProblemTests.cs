@@ -57,6 +57,19 @@ public sealed class ProblemTests(ApiFixture api) : ApiTest(api)
         problem.Errors!.Keys.ShouldBe([field]);
     }
 
+    [Theory]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration","duration":366}""", "duration", "This must be between 1 and 365.")]
+    [InlineData("""{"mode":"auto"}""", "platformConnectionId", "This is required.")]
+    public async Task The_sentence_at_a_field_does_not_call_it_as_the_code_does(string body, string field, string sentence)
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var problem = await client.PostAsync(Start, content, Cancellation).Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors![field].ShouldBe([sentence]);
+    }
+
     [Fact]
     public async Task A_long_text_is_refused()
     {

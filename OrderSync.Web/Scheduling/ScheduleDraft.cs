@@ -39,6 +39,9 @@ public sealed class ScheduleDraft
 
     public TimeOnly? QuietTo { get; set; }
 
+    /// <summary>One end of the quiet hours is still to be chosen.</summary>
+    public bool IsHalfQuiet => QuietFrom is null != QuietTo is null;
+
     public OverlapChoice Overlap { get; set; }
 
     public int CatchUp { get; set; }

@@ -19,7 +19,7 @@ internal static class MaystroDescriptor
             new("token", "API token", SettingKind.Secret, Required: true,
                 Help: "From your Maystro account. An account with several keys is connected once for each.", Pattern: @"[!-~]{10,500}"),
             new("orderConnections", "Ships the orders of", SettingKind.Text, Required: false,
-                Help: "Names of connections, with commas between them. Empty: all of the company's.", Example: "Main shop, Second shop"),
+                Help: "Names of connections, with commas between them. Empty: all of the company's.", Example: "Main shop, Second shop", Advanced: true),
             new("followDays", "Days to follow an order", SettingKind.Number, Required: false,
                 Help: "Open orders that are older are not asked for any more.", Pattern: "[1-9][0-9]{0,2}", Default: "60", Advanced: true),
             new("baseUrl", "Address of the API", SettingKind.Url, Required: false,
