@@ -1,11 +1,25 @@
 using System.Net.Sockets;
 using Npgsql;
+using Polly;
+using Polly.Retry;
 
 namespace OrderSync.Core.Data;
 
 /// <summary>Tells a database that is away for a moment from one that refuses what it was asked.</summary>
 public static class DatabaseOutage
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Does again, twice a second, what failed because the database is away. After half a minute of that it fails.</summary>
+    public static ResiliencePipeline Outlasting(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } exception && Is(exception)),
+            Delay = AskAgainAfter,
+            MaxRetryAttempts = 60,
+        })
+        .Build();
+
     public static bool Is(Exception exception) => exception.GetBaseException() switch
     {
         // What Postgres itself refuses is a fault of ours, unless it shuts down (57P) or has no room for another session (53).

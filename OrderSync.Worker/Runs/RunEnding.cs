@@ -6,6 +6,7 @@ using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Scheduling;
+using Polly;
 
 namespace OrderSync.Worker.Runs;
 
@@ -23,7 +24,7 @@ public sealed class RunEnding(
     TimeProvider time,
     ILogger<RunEnding> logger)
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
+    private readonly ResiliencePipeline _patience = DatabaseOutage.Outlasting(time);
 
     /// <summary>The work came to its end; windows may have failed on the way.</summary>
     public async Task CompleteAsync(RunExecution execution)
@@ -85,19 +86,8 @@ public sealed class RunEnding(
     public async Task LetGoAsync(RunExecution execution, Exception outage, CancellationToken cancellationToken)
     {
         logger.LogWarning(outage, "The database is away: run {RunId} goes on from its checkpoint when it is back", execution.Key.RunId);
-        for (var asked = time.GetTimestamp(); time.GetElapsedTime(asked) < RunStore.StaleAfter;)
-        {
-            try
-            {
-                await store.LetGoAsync(execution, cancellationToken);
-                await messages.WakeAsync(execution.Key);
-                return;
-            }
-            catch (Exception exception) when (DatabaseOutage.Is(exception))
-            {
-                await Task.Delay(AskAgainAfter, time, cancellationToken);
-            }
-        }
+        await _patience.ExecuteAsync(async cancel => await store.LetGoAsync(execution, cancel), cancellationToken);
+        await messages.WakeAsync(execution.Key);
     }
 
     /// <param name="unfinished">What becomes of the windows that were being read.</param>

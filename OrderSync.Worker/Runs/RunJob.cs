@@ -6,6 +6,7 @@ using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
+using Polly;
 using Quartz;
 
 namespace OrderSync.Worker.Runs;
@@ -23,9 +24,12 @@ public sealed class RunJob(
     IHostApplicationLifetime lifetime,
     RunWaitsFactory waits,
     RunHours hours,
+    TimeProvider time,
     ILogger<RunJob> logger) : IJob
 {
     public static readonly ActivitySource Activities = new("OrderSync.Runs");
+
+    private readonly ResiliencePipeline _patience = DatabaseOutage.Outlasting(time);
 
     private static readonly string WorkerName = $"{Environment.MachineName}/{Environment.ProcessId}";
 
@@ -33,22 +37,29 @@ public sealed class RunJob(
     {
         var firing = RunFiring.Read(context);
         using var company = CurrentCompany.Enter(firing.Key.CompanyId);
-        if (await hours.HoldAsync(firing.Key, cancellationToken))
-        {
-            logger.LogInformation("Run {RunId} waits for the end of its quiet hours", firing.Key.RunId);
-            return;
-        }
-        var execution = await store.ClaimAsync(firing.Key, firing.Attempt, context.Recovering, WorkerName, cancellationToken);
+        // In this firing still: it alone knows whether it replaces one that died.
+        var execution = await _patience.ExecuteAsync(async cancel => await ClaimAsync(firing, context.Recovering, cancel), cancellationToken);
         if (execution is null)
-        {
-            logger.LogInformation("Run {RunId} is not this firing's to claim", firing.Key.RunId);
             return;
-        }
         using var activity = Activities.StartActivity("run");
         activity?.SetTag("ordersync.run_id", execution.Run.Id).SetTag("ordersync.company_id", execution.Run.CompanyId)
             .SetTag("ordersync.connection_id", execution.Run.ConnectionId).SetTag("ordersync.platform", execution.Connection.Platform);
         using var scope = logger.BeginScope("Run {RunId} of company {CompanyId}", execution.Run.Id, execution.Run.CompanyId);
         await ExecuteAsync(execution, cancellationToken);
+    }
+
+    /// <returns>Null when the run is not to be executed now, or not by this firing.</returns>
+    private async Task<RunExecution?> ClaimAsync(RunFiring firing, bool recovering, CancellationToken cancellationToken)
+    {
+        if (await hours.HoldAsync(firing.Key, cancellationToken))
+        {
+            logger.LogInformation("Run {RunId} waits for the end of its quiet hours", firing.Key.RunId);
+            return null;
+        }
+        var execution = await store.ClaimAsync(firing.Key, firing.Attempt, recovering, WorkerName, cancellationToken);
+        if (execution is null)
+            logger.LogInformation("Run {RunId} is not this firing's to claim", firing.Key.RunId);
+        return execution;
     }
 
     private async Task ExecuteAsync(RunExecution execution, CancellationToken cancellationToken)
