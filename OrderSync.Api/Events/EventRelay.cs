@@ -11,10 +11,9 @@ namespace OrderSync.Api.Events;
 /// writes into a channel, and one loop reads it. The hub has a loop of its own, so that its slowest client holds up no stream.
 /// </summary>
 public sealed class EventRelay(
-    IConnectionMultiplexer redis, EventStreams streams, IHubContext<SyncHub> hub, TimeProvider time, ILogger<EventRelay> logger) : BackgroundService
+    IConnectionMultiplexer redis, RedisSubscriptions subscriptions, EventStreams streams, IHubContext<SyncHub> hub, ILogger<EventRelay> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
-
     /// <summary>Where the hub is this far behind, the oldest events are lost; what clients show is read again anyway.</summary>
     private const int Backlog = 10_000;
 
@@ -23,25 +22,15 @@ public sealed class EventRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!await TrySubscribeAsync())
-            await Task.Delay(SubscribeAgainAfter, time, stoppingToken);
+        await subscriptions.MakeAsync(SubscribeAsync, "there are no live events", stoppingToken);
         await Task.WhenAll(RelayAsync(stoppingToken), TellHubAsync(stoppingToken));
     }
 
-    private async Task<bool> TrySubscribeAsync()
+    private async Task SubscribeAsync()
     {
-        try
-        {
-            // A queue: with a plain handler, messages may be handled side by side and overtake each other.
-            var queue = await redis.GetSubscriber().SubscribeAsync(RedisLiveEvents.AllChannels);
-            queue.OnMessage(message => _published.Writer.TryWrite((RedisLiveEvents.CompanyOf(message.Channel), (string)message.Message!)));
-            return true;
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            logger.LogWarning(exception, "Redis is away: there are no live events until it is back");
-            return false;
-        }
+        // A queue: with a plain handler, messages may be handled side by side and overtake each other.
+        var queue = await redis.GetSubscriber().SubscribeAsync(RedisLiveEvents.AllChannels);
+        queue.OnMessage(message => _published.Writer.TryWrite((RedisLiveEvents.CompanyOf(message.Channel), (string)message.Message!)));
     }
 
     private async Task RelayAsync(CancellationToken cancellationToken)

@@ -59,6 +59,30 @@ public sealed class RunWindow : ICompanyOwned
     public DateTimeOffset? EndedAt { get; set; }
 
     public DateTimeOffset? ProvedAt { get; set; }
+
+    /// <summary>One that is still to be read.</summary>
+    public static RunWindow Create(
+        Run run,
+        int number,
+        string stream,
+        string label,
+        DateTimeOffset now,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        int? firstPage = null,
+        int? lastPage = null) => new()
+        {
+            CompanyId = run.CompanyId,
+            RunId = run.Id,
+            Number = number,
+            Id = Guid.CreateVersion7(now),
+            Stream = stream,
+            Label = label,
+            From = from,
+            To = to,
+            FirstPage = firstPage,
+            LastPage = lastPage,
+        };
 }
 
 internal sealed class RunWindowConfiguration : IEntityTypeConfiguration<RunWindow>

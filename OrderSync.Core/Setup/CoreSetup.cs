@@ -43,6 +43,7 @@ public static class CoreSetup
         builder.Services.AddSingleton<ShipmentRefresh>();
         builder.Services.AddConnectors();
         builder.Services.AddSingleton<ILiveEvents, RedisLiveEvents>();
+        builder.Services.AddSingleton<RedisSubscriptions>();
         builder.Services.AddSingleton<RunMessages>();
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddOrderAssignment();

@@ -15,12 +15,11 @@ namespace OrderSync.Worker.Assignment;
 /// Redis only makes it quick: the sweep finds the same without it.
 /// </summary>
 public sealed class AssignmentWakeUps(
-    IConnectionMultiplexer redis, AssignmentPass pass, TimeProvider time, ILogger<AssignmentWakeUps> logger) : BackgroundService
+    IConnectionMultiplexer redis, RedisSubscriptions subscriptions, AssignmentPass pass, TimeProvider time, ILogger<AssignmentWakeUps> logger)
+    : BackgroundService
 {
     /// <summary>What comes in meanwhile is handed out together: a run that stores all the time is followed this closely.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
 
     private const int CompaniesAtOnce = 4;
 
@@ -31,8 +30,10 @@ public sealed class AssignmentWakeUps(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!await TrySubscribeAsync())
-            await Task.Delay(SubscribeAgainAfter, time, stoppingToken);
+        await subscriptions.MakeAsync(
+            () => redis.GetSubscriber().SubscribeAsync(RedisLiveEvents.AllChannels, (channel, message) => Hear((string)message!)),
+            "orders are handed out by the sweep",
+            stoppingToken);
         while (await _signal.Reader.WaitToReadAsync(stoppingToken))
         {
             _signal.Reader.TryRead(out _);
@@ -53,20 +54,6 @@ public sealed class AssignmentWakeUps(
         { Run: not null } => live.Type != EventTypes.SyncStarted,
         _ => false,
     };
-
-    private async Task<bool> TrySubscribeAsync()
-    {
-        try
-        {
-            await redis.GetSubscriber().SubscribeAsync(RedisLiveEvents.AllChannels, (channel, message) => Hear((string)message!));
-            return true;
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            logger.LogWarning(exception, "Redis is away: orders are handed out by the sweep until it is back");
-            return false;
-        }
-    }
 
     /// <summary>On a thread of Redis's: quick, and it does not throw.</summary>
     private void Hear(string message)

@@ -1,5 +1,5 @@
+using OrderSync.Core.Events;
 using OrderSync.Core.Notifications;
-using StackExchange.Redis;
 
 namespace OrderSync.Worker.Notifications;
 
@@ -12,7 +12,7 @@ public interface IDueWork
 }
 
 /// <summary>Asks for due work every few seconds, and at once when it is told that there is some. Redis only makes it quick.</summary>
-public sealed class DueLoop<TWork>(TWork work, NotificationMessages messages, TimeProvider time, ILogger<DueLoop<TWork>> logger) : BackgroundService
+public sealed class DueLoop<TWork>(TWork work, NotificationMessages messages, RedisSubscriptions subscriptions, ILogger<DueLoop<TWork>> logger) : BackgroundService
     where TWork : IDueWork
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
@@ -27,7 +27,8 @@ public sealed class DueLoop<TWork>(TWork work, NotificationMessages messages, Ti
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var subscribing = SubscribeAsync(stoppingToken);
+        var subscribing = subscriptions.MakeAsync(
+            () => messages.SubscribeAsync(Wake), $"{typeof(TWork).Name} looks for work every {Every.TotalSeconds} s", stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await WorkAllAsync(stoppingToken);
@@ -47,23 +48,6 @@ public sealed class DueLoop<TWork>(TWork work, NotificationMessages messages, Ti
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.LogWarning(exception, "{Work} could not be done now, and is tried again in {Seconds} s", typeof(TWork).Name, Every.TotalSeconds);
-        }
-    }
-
-    private async Task SubscribeAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await messages.SubscribeAsync(Wake);
-                return;
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                logger.LogWarning(exception, "Redis is away: {Work} is looked for every {Seconds} s until it is back", typeof(TWork).Name, Every.TotalSeconds);
-                await Task.Delay(Every, time, cancellationToken);
-            }
         }
     }
 

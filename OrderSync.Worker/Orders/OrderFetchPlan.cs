@@ -33,22 +33,9 @@ public static class OrderFetchPlan
             if (traits.IdsPerRead > 0)
                 planned.Add((StreamNames.Open, "Open orders", from, to));
         }
-        return planned.Select((window, index) => Create(run, index + 1, window.Item1, window.Item2, window.Item3, window.Item4, now));
+        return planned.Select((window, index) => RunWindow.Create(run, index + 1, window.Item1, window.Item2, now, window.Item3, window.Item4));
     }
 
     public static RunWindow Create(Run run, int number, MonthWindow month, DateTimeOffset now) =>
-        Create(run, number, StreamNames.Orders, month.Label, month.From, month.To, now);
-
-    private static RunWindow Create(
-        Run run, int number, string stream, string label, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) => new()
-        {
-            CompanyId = run.CompanyId,
-            RunId = run.Id,
-            Number = number,
-            Id = Guid.CreateVersion7(now),
-            Stream = stream,
-            Label = label,
-            From = from,
-            To = to,
-        };
+        RunWindow.Create(run, number, StreamNames.Orders, month.Label, now, month.From, month.To);
 }

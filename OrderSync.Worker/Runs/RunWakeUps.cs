@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using OrderSync.Core.Events;
 using OrderSync.Core.Runs;
-using StackExchange.Redis;
 
 namespace OrderSync.Worker.Runs;
 
@@ -9,36 +9,23 @@ namespace OrderSync.Worker.Runs;
 /// the heartbeat finds requests, without it.
 /// </summary>
 public sealed class RunWakeUps(
-    RunMessages messages, RunScheduling scheduling, RunRegistry registry, TimeProvider time, ILogger<RunWakeUps> logger) : BackgroundService
+    RunMessages messages, RedisSubscriptions subscriptions, RunScheduling scheduling, RunRegistry registry, ILogger<RunWakeUps> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
-
     private readonly Channel<RunKey> _wakeUps = Channel.CreateBounded<RunKey>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await SubscribeAsync(stoppingToken);
+        await subscriptions.MakeAsync(SubscribeAsync, "runs are found by the sweep", stoppingToken);
         while (await _wakeUps.Reader.WaitToReadAsync(stoppingToken))
             await TakeUpAsync(Heard(), stoppingToken);
     }
 
-    private async Task SubscribeAsync(CancellationToken cancellationToken)
+    private async Task SubscribeAsync()
     {
-        while (true)
-        {
-            try
-            {
-                await messages.SubscribeAsync(RunMessages.WakeChannel, run => _wakeUps.Writer.TryWrite(run));
-                await messages.SubscribeAsync(RunMessages.ControlChannel, run => registry.LookAtControl(run.RunId));
-                return;
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                logger.LogWarning(exception, "Redis is away: runs are found by the sweep until it is back");
-                await Task.Delay(SubscribeAgainAfter, time, cancellationToken);
-            }
-        }
+        await messages.SubscribeAsync(RunMessages.WakeChannel, run => _wakeUps.Writer.TryWrite(run));
+        await messages.SubscribeAsync(RunMessages.ControlChannel, run => registry.LookAtControl(run.RunId));
     }
 
     /// <summary>All that have been heard of meanwhile: many starts at once cost one transaction.</summary>

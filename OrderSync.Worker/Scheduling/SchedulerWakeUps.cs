@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Npgsql;
 using OrderSync.Core.Data;
+using OrderSync.Core.Events;
 using OrderSync.Core.Scheduling;
 using Quartz;
-using StackExchange.Redis;
 
 namespace OrderSync.Worker.Scheduling;
 
@@ -12,6 +12,7 @@ namespace OrderSync.Worker.Scheduling;
 /// </summary>
 public sealed class SchedulerWakeUps(
     SchedulerNews news,
+    RedisSubscriptions subscriptions,
     SchedulePlanner planner,
     WaitingFirings waiting,
     SchedulerSwitching switching,
@@ -21,7 +22,6 @@ public sealed class SchedulerWakeUps(
     TimeProvider time,
     ILogger<SchedulerWakeUps> logger) : BackgroundService
 {
-    private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
@@ -34,8 +34,8 @@ public sealed class SchedulerWakeUps(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartByItselfAsync(stoppingToken);
-        await SubscribeAsync(stoppingToken);
+        await DatabaseOutage.Outlasting(time).ExecuteAsync(async cancel => await StartByItselfAsync(cancel), stoppingToken);
+        await subscriptions.MakeAsync(() => news.SubscribeAsync(() => _wakeUps.Writer.TryWrite(true)), "changes of schedules are found by the sweep", stoppingToken);
         _wakeUps.Writer.TryWrite(true);
         while (await _wakeUps.Reader.WaitToReadAsync(stoppingToken))
         {
@@ -54,23 +54,6 @@ public sealed class SchedulerWakeUps(
         await scheduler.DeleteJobs(RemovedJobs, cancellationToken);
         if (environment.IsProduction() || configuration.GetValue("ENABLE_SCHEDULER", false))
             await switching.StartInstallationAsync(cancellationToken);
-    }
-
-    private async Task SubscribeAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await news.SubscribeAsync(() => _wakeUps.Writer.TryWrite(true));
-                return;
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                logger.LogWarning(exception, "Redis is away: changes of schedules are found by the sweep until it is back");
-                await Task.Delay(SubscribeAgainAfter, time, cancellationToken);
-            }
-        }
     }
 
     private async Task TryPlanAsync(CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed class OrderLookUps(
         foreach (var chunk in wanted.Chunk(OrdersEach))
         {
             var label = string.Create(CultureInfo.InvariantCulture, $"Single orders {first}–{first + chunk.Length - 1}");
-            var window = ShippingStreams.Create(execution.Run, ++number, ShippingStreams.LookUps, label, time.GetUtcNow());
+            var window = RunWindow.Create(execution.Run, ++number, ShippingStreams.LookUps, label, time.GetUtcNow());
             window.Cursor = Spell(chunk.Select(order => order.Id));
             first += chunk.Length;
             yield return window;

@@ -90,8 +90,8 @@ public sealed class PageWindows
     {
         var end = _frame.CountThen is { } count ? (int)((count + _frame.PageSize - 1) / _frame.PageSize) : int.MaxValue;
         var (first, last) = (after + 1, Math.Max(after + 1, Math.Min(after + PagesEach, end)));
-        var window = ShippingStreams.Create(
-            _execution.Run, _execution.Windows.Count + 1, ShippingStreams.Pages, ShippingStreams.PagesLabel(first, last), _time.GetUtcNow(), first, last);
+        var window = RunWindow.Create(
+            _execution.Run, _execution.Windows.Count + 1, ShippingStreams.Pages, ShippingStreams.PagesLabel(first, last), _time.GetUtcNow(), firstPage: first, lastPage: last);
         window.PlatformCount = _frame.CountThen;
         return window;
     }

@@ -103,7 +103,7 @@ public sealed class ShippingReading(
 
     private RunWindow NewestWindow(long? countThen)
     {
-        var window = ShippingStreams.Create(
+        var window = RunWindow.Create(
             execution.Run, execution.Windows.Count + 1, ShippingStreams.Newest, "What came in meanwhile", time.GetUtcNow());
         window.PlatformCount = countThen;
         return window;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrderSync.Core.Runs;
 
 namespace OrderSync.Worker.Shipping;
 
@@ -21,16 +20,4 @@ public static class ShippingStreams
     public static string PagesLabel(int first, int last) => first == last
         ? string.Create(CultureInfo.InvariantCulture, $"Page {first}")
         : string.Create(CultureInfo.InvariantCulture, $"Pages {first}–{last}");
-
-    public static RunWindow Create(Run run, int number, string stream, string label, DateTimeOffset now, int? firstPage = null, int? lastPage = null) => new()
-    {
-        CompanyId = run.CompanyId,
-        RunId = run.Id,
-        Number = number,
-        Id = Guid.CreateVersion7(now),
-        Stream = stream,
-        Label = label,
-        FirstPage = firstPage,
-        LastPage = lastPage,
-    };
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using OrderSync.Core.Events;
 using OrderSync.Core.Webhooks;
-using StackExchange.Redis;
 
 namespace OrderSync.Worker.Webhooks;
 
@@ -9,11 +9,9 @@ namespace OrderSync.Worker.Webhooks;
 /// Works events as soon as the Api says that there are some. Redis only makes it quick: the sweep finds them without it. Several
 /// connections are worked at once, so that one whose platform is slow does not hold up the others.
 /// </summary>
-public sealed class WebhookWakeUps(WebhookMessages messages, WebhookWork work, TimeProvider time, ILogger<WebhookWakeUps> logger) : BackgroundService
+public sealed class WebhookWakeUps(WebhookMessages messages, RedisSubscriptions subscriptions, WebhookWork work, ILogger<WebhookWakeUps> logger) : BackgroundService
 {
     private const int AtOnce = 4;
-
-    private static readonly TimeSpan SubscribeAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly Channel<WebhookSource> _heard = Channel.CreateUnbounded<WebhookSource>();
 
@@ -29,29 +27,12 @@ public sealed class WebhookWakeUps(WebhookMessages messages, WebhookWork work, T
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var subscribing = SubscribeAsync(stoppingToken);
+        var subscribing = subscriptions.MakeAsync(() => messages.SubscribeAsync(Wake), "webhook events are found by the sweep", stoppingToken);
         await Parallel.ForEachAsync(
             _heard.Reader.ReadAllAsync(stoppingToken),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
             async (source, token) => await WorkAsync(source, token));
         await subscribing;
-    }
-
-    private async Task SubscribeAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                await messages.SubscribeAsync(Wake);
-                return;
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                logger.LogWarning(exception, "Redis is away: webhook events are found by the sweep until it is back");
-                await Task.Delay(SubscribeAgainAfter, time, cancellationToken);
-            }
-        }
     }
 
     private async Task WorkAsync(WebhookSource source, CancellationToken cancellationToken)

@@ -112,7 +112,7 @@ public abstract partial class OrderSourceContract
 
         await PagesAsync(Everything);
 
-        _host.Time.Waits.ShouldContain(wait => wait >= TimeSpan.FromSeconds(7) && wait < TimeSpan.FromSeconds(8));
+        Waits.ShouldContain(wait => wait >= TimeSpan.FromSeconds(7) && wait < TimeSpan.FromSeconds(8));
     }
 
     [Fact]

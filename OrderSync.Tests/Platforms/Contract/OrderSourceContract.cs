@@ -1,4 +1,3 @@
-using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.Json;
 
@@ -6,92 +5,26 @@ namespace OrderSync.Tests.Platforms.Contract;
 
 /// <summary>
 /// What every platform's connector must do, against a peer that can say what it holds. A platform adds a subclass that
-/// makes its peer; everything else is here. The calls go through a proxy, so that even a real platform's answers can be spoiled.
+/// makes its peer; everything else is here.
 /// </summary>
-public abstract partial class OrderSourceContract : IAsyncLifetime
+public abstract partial class OrderSourceContract : ConnectorContract<IOrderPeer, IOrderSource>
 {
     private static readonly DateTimeOffset End = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private protected static readonly OrderQuery Everything = new(OrderStream.Orders, DateTimeOffset.UnixEpoch, End);
     private const int MostPages = 200;
     private static readonly (string, string) SmallPages = ("pageSize", "7");
 
-    private readonly ConnectorHost _host = new();
-    private FaultyProxy? _proxy;
-    private IOrderPeer? _peer;
     private IReadOnlyList<PeerOrder> _orders = [];
-
-    /// <summary>At least 20 orders that stand still, placed at more than two different times; all of them readable.</summary>
-    protected abstract Task<IOrderPeer> PeerAsync();
-
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private protected FaultyProxy Proxy => _proxy!;
-
-    private protected IOrderPeer Peer => _peer!;
-
-    private protected IOrderSource Source => _host.Connector<IOrderSource>(Peer.Platform);
-
-    private IConnectionCheck Check => _host.Connector<IConnectionCheck>(Peer.Platform);
 
     private string[] Ids => [.. _orders.Select(order => order.Id).Order(StringComparer.Ordinal)];
 
-    public async ValueTask InitializeAsync()
+    /// <remarks>The peer has at least 20 orders that stand still, placed at more than two different times; all of them readable.</remarks>
+    public override async ValueTask InitializeAsync()
     {
-        _peer = await PeerAsync();
-        _proxy = await FaultyProxy.StartAsync(_peer.Origin);
-        _orders = await _peer.OrdersAsync();
+        await base.InitializeAsync();
+        _orders = await Peer.OrdersAsync();
         _orders.Count.ShouldBeGreaterThanOrEqualTo(20);
         Ids.ShouldBeUnique();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_proxy is not null)
-            await _proxy.DisposeAsync();
-        await _host.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    [Fact]
-    public void Settings_of_a_good_connection_pass_their_own_rules()
-    {
-        var values = Peer.SettingsAt(Proxy.Origin).ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
-
-        SettingsValidator.Validate(Source.Descriptor, values, []).ShouldBeEmpty();
-        Peer.WrongCredentials.Keys.ShouldContain(key => Source.Descriptor.Settings.Any(setting => setting.Key == key && setting.Kind == SettingKind.Secret));
-    }
-
-    [Fact]
-    public async Task A_check_of_a_good_connection_says_one_sentence()
-    {
-        var sentence = await Check.CheckAsync(Connect(), Cancellation);
-
-        sentence.ShouldStartWith("Connected to Natu: ");
-        sentence.ShouldEndWith(".");
-    }
-
-    [Fact]
-    public async Task A_check_with_wrong_credentials_is_unauthorized_and_names_the_field_but_not_the_secret()
-    {
-        var wrong = Peer.WrongCredentials;
-        var failure = await FailureAsync(() => Check.CheckAsync(Connect([.. wrong.Select(pair => (pair.Key, pair.Value))]), Cancellation));
-
-        failure.Kind.ShouldBe(PlatformFailureKind.Unauthorized, failure.Sentence);
-        failure.Field.ShouldNotBeNull();
-        wrong.Values.ShouldAllBe(secret => !failure.Sentence.Contains(secret));
-    }
-
-    [Fact]
-    public async Task A_check_of_an_address_where_nobody_listens_is_transient()
-    {
-        var origin = Proxy.Origin;
-        await Proxy.DisposeAsync();
-        var connection = ConnectorHost.Connect(Peer.Platform, Peer.SettingsAt(origin));
-
-        var failure = await FailureAsync(() => Check.CheckAsync(connection, Cancellation));
-
-        failure.Kind.ShouldBe(PlatformFailureKind.Transient);
-        failure.Sentence.ShouldContain("127.0.0.1");
     }
 
     [Fact]
@@ -201,9 +134,6 @@ public abstract partial class OrderSourceContract : IAsyncLifetime
             IdsOf(await PagesAsync(query, SmallPages)).ShouldBe(Ids);
     }
 
-    private protected PlatformConnection Connect(params (string Key, string Value)[] changes) =>
-        ConnectorHost.Connect(Peer.Platform, Peer.SettingsAt(Proxy.Origin), changes);
-
     private protected Task<List<OrderPage>> PagesAsync(OrderQuery query, params (string Key, string Value)[] changes) =>
         PagesAsync(Source, query, changes);
 
@@ -218,14 +148,11 @@ public abstract partial class OrderSourceContract : IAsyncLifetime
         return pages;
     }
 
-    private protected static async Task<PlatformFailure> FailureAsync(Func<Task> act) => (await Should.ThrowAsync<PlatformException>(act)).Failure;
-
     private protected static string[] IdsOf(IEnumerable<OrderPage> pages) =>
         [.. pages.SelectMany(page => page.Records).Select(record => JsonRecords.Text(record, "id"u8)!).Order(StringComparer.Ordinal)];
 
     private string[] IdsPlaced(Func<DateTimeOffset, bool> when) =>
         [.. _orders.Where(order => when(order.PlacedAt)).Select(order => order.Id).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Texts(IEnumerable<OrderPage> pages) =>
-        pages.SelectMany(page => page.Records).Select(record => System.Text.Encoding.UTF8.GetString(record.Span));
+    private static IEnumerable<string> Texts(IEnumerable<OrderPage> pages) => Texts(pages.SelectMany(page => page.Records));
 }

@@ -61,6 +61,6 @@ public abstract partial class ShipmentSourceContract
 
         await Source.ListAsync(Connect(), 1, Cancellation);
 
-        _host.Time.Waits.ShouldContain(wait => wait >= TimeSpan.FromSeconds(7) && wait < TimeSpan.FromSeconds(8));
+        Waits.ShouldContain(wait => wait >= TimeSpan.FromSeconds(7) && wait < TimeSpan.FromSeconds(8));
     }
 }

@@ -1,4 +1,3 @@
-using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Shipping;
 
@@ -6,78 +5,22 @@ namespace OrderSync.Tests.Platforms.Contract;
 
 /// <summary>
 /// What every carrier's connector must do, against a peer that can say what it holds. A carrier adds a subclass that makes its peer.
-/// The calls go through a proxy, so that even a real carrier's answers can be spoiled.
 /// </summary>
-public abstract partial class ShipmentSourceContract : IAsyncLifetime
+public abstract partial class ShipmentSourceContract : ConnectorContract<IShipmentPeer, IShipmentSource>
 {
     private const int MostPages = 200;
 
-    private readonly ConnectorHost _host = new();
-    private FaultyProxy? _proxy;
-    private IShipmentPeer? _peer;
     private IReadOnlyList<PeerShipment> _shipments = [];
-
-    /// <summary>At least 45 shipments that stand still, on at least three pages; all of them readable.</summary>
-    protected abstract Task<IShipmentPeer> PeerAsync();
-
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private protected FaultyProxy Proxy => _proxy!;
-
-    private protected IShipmentPeer Peer => _peer!;
-
-    private protected IShipmentSource Source => _host.Connector<IShipmentSource>(Peer.Platform);
-
-    private IConnectionCheck Check => _host.Connector<IConnectionCheck>(Peer.Platform);
 
     private string[] References => [.. _shipments.Select(shipment => shipment.Reference)];
 
-    public async ValueTask InitializeAsync()
+    /// <remarks>The peer has at least 45 shipments that stand still, on at least three pages; all of them readable.</remarks>
+    public override async ValueTask InitializeAsync()
     {
-        _peer = await PeerAsync();
-        _proxy = await FaultyProxy.StartAsync(_peer.Origin);
-        _shipments = await _peer.ShipmentsAsync();
+        await base.InitializeAsync();
+        _shipments = await Peer.ShipmentsAsync();
         _shipments.Count.ShouldBeGreaterThanOrEqualTo(45);
         References.ShouldBeUnique();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_proxy is not null)
-            await _proxy.DisposeAsync();
-        await _host.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    [Fact]
-    public void Settings_of_a_good_connection_pass_their_own_rules()
-    {
-        var values = Peer.SettingsAt(Proxy.Origin).ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
-
-        SettingsValidator.Validate(Source.Descriptor, values, []).ShouldBeEmpty();
-        Peer.WrongCredentials.Keys.ShouldContain(key => Source.Descriptor.Settings.Any(setting => setting.Key == key && setting.Kind == SettingKind.Secret));
-    }
-
-    [Fact]
-    public async Task A_check_of_a_good_connection_says_one_sentence()
-    {
-        var sentence = await Check.CheckAsync(Connect(), Cancellation);
-
-        sentence.ShouldStartWith("Connected to Natu: ");
-        sentence.ShouldEndWith(".");
-        Proxy.Calls.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_check_with_wrong_credentials_is_unauthorized_and_names_the_field_but_not_the_secret()
-    {
-        var wrong = Peer.WrongCredentials;
-
-        var failure = await FailureAsync(() => Check.CheckAsync(Connect([.. wrong.Select(pair => (pair.Key, pair.Value))]), Cancellation));
-
-        failure.Kind.ShouldBe(PlatformFailureKind.Unauthorized, failure.Sentence);
-        failure.Field.ShouldNotBeNull();
-        wrong.Values.ShouldAllBe(secret => !failure.Sentence.Contains(secret));
     }
 
     [Fact]
@@ -166,9 +109,6 @@ public abstract partial class ShipmentSourceContract : IAsyncLifetime
         mapped.ShouldAllBe(record => record.Shipment != null || record.Rejection!.Reason.Contains(':'));
     }
 
-    private protected PlatformConnection Connect(params (string Key, string Value)[] changes) =>
-        ConnectorHost.Connect(Peer.Platform, Peer.SettingsAt(Proxy.Origin), changes);
-
     private protected async Task<List<ShipmentPage>> PagesAsync(params (string Key, string Value)[] changes)
     {
         var pages = new List<ShipmentPage>();
@@ -181,8 +121,6 @@ public abstract partial class ShipmentSourceContract : IAsyncLifetime
         return pages;
     }
 
-    private protected static async Task<PlatformFailure> FailureAsync(Func<Task> act) => (await Should.ThrowAsync<PlatformException>(act)).Failure;
-
     private protected List<ShipmentSnapshot> Mapped(IEnumerable<ShipmentPage> pages) => [.. pages.SelectMany(page => page.Records).Select(Map)];
 
     private ShipmentSnapshot Map(ReadOnlyMemory<byte> record)
@@ -192,6 +130,5 @@ public abstract partial class ShipmentSourceContract : IAsyncLifetime
         return mapped.Shipment!;
     }
 
-    private static IEnumerable<string> Texts(IEnumerable<ShipmentPage> pages) =>
-        pages.SelectMany(page => page.Records).Select(record => System.Text.Encoding.UTF8.GetString(record.Span));
+    private static IEnumerable<string> Texts(IEnumerable<ShipmentPage> pages) => Texts(pages.SelectMany(page => page.Records));
 }
