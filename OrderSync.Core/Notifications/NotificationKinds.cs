@@ -48,6 +48,9 @@ public static class NotificationKinds
     /// <summary>In place of a kind in a fact that ends: every trouble of the connection is over, for it is switched off or deleted.</summary>
     public const string AllOfConnection = "*";
 
+    /// <summary>News, which nothing ends; for a statement.</summary>
+    public static string PassingSql { get; } = string.Join(", ", All.Where(kind => !kind.Lasts).Select(kind => $"'{kind.Key}'"));
+
     private static readonly Dictionary<string, NotificationKind> ByKey = All.ToDictionary(kind => kind.Key, StringComparer.Ordinal);
 
     /// <returns>Null for a kind that this version does not know.</returns>

@@ -55,7 +55,7 @@ public sealed class ScheduleFirings(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await ScheduleSql.ExecuteAsync(connection, ScheduleSql.LockWaiting, [companyId, firingId], cancellationToken))
             return;
-        var (outcome, reason, run) = Refusal(schedule) is { } refusal
+        var (outcome, reason, run) = WhyNotAnyMore(schedule) is { } refusal
             ? (FiringOutcome.Skipped, refusal, null)
             : await runs.StartAsync(RequestOf(schedule, BySchedule), connection, cancellationToken) is { IsNew: true } started
                 ? (FiringOutcome.Started, (string?)null, started.RunId)
@@ -67,6 +67,11 @@ public sealed class ScheduleFirings(
         await transaction.CommitAsync(cancellationToken);
         await AnnounceAsync(schedule, new Fired(firingId, outcome, reason, run), cancellationToken);
     }
+
+    /// <summary>What waited for the end of the one before may have been stopped or paused by then.</summary>
+    private string? WhyNotAnyMore(PlannedSchedule schedule) => !schedule.IsWanted
+        ? "Stopped, or paused, while it waited for the end of the one before."
+        : schedule.SettledTo > time.GetUtcNow() ? "Paused while it waited for the end of the one before." : Refusal(schedule);
 
     private async Task<Fired> FireAsync(PlannedSchedule schedule, DueTime due, CancellationToken cancellationToken)
     {

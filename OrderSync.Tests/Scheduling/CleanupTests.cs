@@ -72,10 +72,10 @@ public sealed class CleanupTests(ApiFixture api) : ApiTest(api)
         removed.Sentence.ShouldContain("2 notifications, 3 webhook deliveries, 4 webhook events, 5 remembered ids of tasks that did not end well");
         (await MessagesAsync(company)).ShouldBe(
         [
-            "notification mail", "notification new", "inbox mail", "inbox new", "delivery Pending", "delivery new", "event Pending", "event new",
+            "notification mail", "notification new", "notification open", "inbox mail", "inbox new", "inbox open", "delivery Pending", "delivery new", "event Pending", "event new",
             "seen recent", "seen retry", "seen running",
         ], ignoreOrder: true);
-        (await MessagesAsync(other)).Count.ShouldBe(11 + 2 + 2 + 3 + 4 + 5, "another company's are its own");
+        (await MessagesAsync(other)).Count.ShouldBe(13 + 2 + 2 + 3 + 4 + 5, "another company's are its own");
     }
 
     [Fact]
@@ -196,16 +196,16 @@ public sealed class CleanupTests(ApiFixture api) : ApiTest(api)
         await db.OrderExports.CountAsync(Cancellation)));
 
     /// <summary>
-    /// What goes: 2 notifications (one never said to be over), 3 deliveries, 4 events, 5 remembered ids. What stays has its reason as its name.
+    /// What goes: 2 notifications (a trouble that is over, and news), 3 deliveries, 4 events, 5 remembered ids. What stays has its reason as its name.
     /// </summary>
     private async Task FillWithMessagesAsync(TestCompany company, Guid connection)
     {
         await using var command = Api.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("""
             with told as (
                 insert into notifications (company_id, id, kind, severity, dedupe_key, sentence, count, at, last_at, resolved_at)
-                select $1, gen_random_uuid(), 'sync-failed', 'Error', name, name, 1, now() - interval '99 days', now() - days * interval '1 day',
-                    case name when 'over' then now() - interval '21 days' end
-                from (values ('over', 21), ('open', 21), ('mail', 21), ('new', 19)) as told(name, days) returning id, sentence),
+                select $1, gen_random_uuid(), case name when 'news' then 'orders-assigned' else 'sync-failed' end, 'Error', name, name, 1, now() - interval '99 days', now() - days * interval '1 day',
+                    case when name in ('over', 'mail') then now() - interval '21 days' end
+                from (values ('over', 21), ('news', 21), ('open', 21), ('mail', 21), ('new', 19)) as told(name, days) returning id, sentence),
             inbox as (
                 insert into notification_inbox (company_id, user_id, notification_id, at) select $1, $3, id, now() from told),
             mails as (

@@ -101,6 +101,23 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
         (await place.FiringsAsync()).Select(firing => firing.Outcome).ShouldBe([FiringOutcome.Started, FiringOutcome.Started, FiringOutcome.Skipped]);
     }
 
+    [Fact]
+    public async Task What_waits_for_the_end_of_the_one_before_is_not_started_by_a_stopped_scheduler()
+    {
+        var place = await PlaceAsync("0 0 * * * ?", Time("2026-06-10T06:30:00Z"), endRuns: false, overlap: OverlapChoice.Wait);
+        foreach (var hour in new[] { 7, 8 })
+            await place.LookAsync(new DateTimeOffset(2026, 6, 10, hour, 0, 0, TimeSpan.Zero));
+        await place.SwitchAsync(false, Time("2026-06-10T08:30:00Z"));
+        await place.EndRunsAsync();
+
+        await place.TakeUpWaitingAsync();
+
+        (await place.RunsAsync()).Count.ShouldBe(1);
+        var skipped = (await place.FiringsAsync())[1];
+        skipped.Outcome.ShouldBe(FiringOutcome.Skipped);
+        skipped.Reason!.ShouldStartWith("Stopped, or paused, while it waited");
+    }
+
     [Theory]
     [InlineData(ConnectionState.Disabled, "is switched off")]
     [InlineData(ConnectionState.NeedsCredentials, "needs new credentials: expired")]

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using OrderSync.Contracts.Assignment;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Assignment;
+using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
 using OrderSync.Tests.Runs;
 
@@ -88,10 +90,23 @@ public sealed class AssignmentJourneyTests(AppFixture app, BrowserFixture browse
         await second.GetByTestId("my-start").ClickAsync();
         await Assertions.Expect(site["my-order"].First).ToHaveAttributeAsync("data-id", chosen);
         await Assertions.Expect(site["my-order"].First.GetByTestId("assignment-state")).ToHaveTextAsync("in work");
+        var taken = Guid.Parse((await site["my-order"].Last.GetAttributeAsync("data-id"))!);
+        await site["my-order"].Last.GetByTestId("my-finish").ClickAsync();
+        await site["done-note"].FillAsync("Nobody answers.");
+        await merchant.AddAgentAsync("Omar", onDuty: false);
+        var omar = await merchant.ScalarAsync<Guid>("select id from users where name = 'Omar' and company_id = (select company_id from users where email = $1)", merchant.Email);
+        (await merchant.Api.Post("/api/v1/assignment/assign", new AssignRequest([taken], omar)).Read<AssignmentOutcomes>()).Changed.ShouldBe(1);
+        await Assertions.Expect(site["my-order"]).ToHaveCountAsync(open - 1, Patient);
+        await Assertions.Expect(site["done-note"]).ToHaveValueAsync("Nobody answers.");
+        await site["done-yes"].ClickAsync();
+        await Assertions.Expect(site["done-dialog"].GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await site.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(site["done-dialog"]).ToHaveCountAsync(0);
+
         await site["my-order"].First.GetByTestId("my-finish").ClickAsync();
         await site["done-note"].FillAsync("Customer confirmed.");
         await site["done-yes"].ClickAsync();
-        await Assertions.Expect(site["my-order"]).ToHaveCountAsync(open - 1);
+        await Assertions.Expect(site["my-order"]).ToHaveCountAsync(open - 2);
         await site["my-done"].ClickAsync();
         await Assertions.Expect(site["my-order"]).ToHaveCountAsync(1);
         await Assertions.Expect(site["next-action"]).ToHaveTextAsync("Customer confirmed.");

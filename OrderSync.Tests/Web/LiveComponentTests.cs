@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.RenderTree;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSync.Contracts.Events;
+using OrderSync.Web.Api;
 using OrderSync.Web.Events;
 
 // A renderer cannot be written without the type of its batches, which is not looked into here.
@@ -50,6 +51,21 @@ public sealed class LiveComponentTests
         page.Component.Fetches.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_refresh_that_fails_is_shown_too()
+    {
+        await using var api = await StubApi.StartAsync(_ => { });
+        await using var page = await Page.OpenAsync(_time, api);
+        page.Tell(component => component.Connected());
+        await page.TickAsync();
+        var before = page.Renders;
+
+        page.Component.Fail(new ApiProblem("The database is away for a moment. Try again."));
+        await page.TickAsync();
+
+        page.Renders.ShouldBe(before + 1);
+    }
+
     private sealed class Probe : LiveComponent
     {
         private TaskCompletionSource _answer = new();
@@ -57,6 +73,8 @@ public sealed class LiveComponentTests
         public int Fetches { get; private set; }
 
         public void Answer() => Interlocked.Exchange(ref _answer, new TaskCompletionSource()).SetResult();
+
+        public void Fail(Exception trouble) => Interlocked.Exchange(ref _answer, new TaskCompletionSource()).SetException(trouble);
 
         protected override bool Concerns(LiveEvent live) => true;
 
@@ -80,6 +98,8 @@ public sealed class LiveComponentTests
         }
 
         public Probe Component { get; }
+
+        public int Renders { get; private set; }
 
         public override Dispatcher Dispatcher { get; } = Dispatcher.CreateDefault();
 
@@ -105,6 +125,10 @@ public sealed class LiveComponentTests
 
         protected override void HandleException(Exception exception) => throw new InvalidOperationException("The component failed", exception);
 
-        protected override Task UpdateDisplayAsync(in RenderBatch renderBatch) => Task.CompletedTask;
+        protected override Task UpdateDisplayAsync(in RenderBatch renderBatch)
+        {
+            Renders++;
+            return Task.CompletedTask;
+        }
     }
 }

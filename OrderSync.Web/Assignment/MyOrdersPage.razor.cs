@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Assignment;
 using OrderSync.Contracts.Events;
-using OrderSync.Web.Api;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Assignment;
@@ -16,6 +15,7 @@ public sealed partial class MyOrdersPage
     private readonly LoadState<MyDutyView> _duty = new();
     private bool _done;
     private bool _leaving;
+    private MyOrderView? _finishing;
 
     [Inject]
     public MyOrdersClient Client { get; set; } = null!;
@@ -46,15 +46,8 @@ public sealed partial class MyOrdersPage
 
     private async Task ComeAsync()
     {
-        try
-        {
-            await Client.SetDutyAsync(new DutyRequest(true), CancellationToken.None);
-            await LoadAsync();
-        }
-        catch (ApiProblem problem)
-        {
-            await Notices.WarnAsync(problem.Sentence);
-        }
+        await Client.SetDutyAsync(new DutyRequest(true), CancellationToken.None);
+        await LoadAsync();
     }
 
     private async Task LeaveAsync(DrainScope drain)

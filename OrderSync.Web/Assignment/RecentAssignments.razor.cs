@@ -42,8 +42,13 @@ public sealed partial class RecentAssignments
 
     protected override async Task RefreshAsync()
     {
-        await _state.RenewAsync(ReadAsync, Stopping);
-        _agents = await Client.AgentsAsync(Stopping);
+        await _state.RenewAsync(
+            async cancel =>
+            {
+                _agents = await Client.AgentsAsync(cancel);
+                return await ReadAsync(cancel);
+            },
+            Stopping);
         KeepOpen();
     }
 

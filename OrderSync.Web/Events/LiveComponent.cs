@@ -102,10 +102,14 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
         {
             await RefreshAsync();
         }
-        catch (Exception trouble) when (trouble is OperationCanceledException or ObjectDisposedException or ApiProblem)
+        catch (Exception trouble) when (trouble is OperationCanceledException or ObjectDisposedException)
         {
-            // The component has left, or the fetch failed; a failed fetch is shown by its LoadState.
+            // The component has left.
             return;
+        }
+        catch (ApiProblem)
+        {
+            // Its LoadState says it.
         }
         finally
         {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Scheduling;
-using OrderSync.Web.Api;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Scheduling;
@@ -52,30 +51,16 @@ public sealed partial class SchedulerPage
 
     private async Task ResumeAsync(ScheduleView schedule)
     {
-        try
-        {
-            await Client.ResumeAsync(schedule.Id);
-            await LoadAsync();
-        }
-        catch (ApiProblem problem)
-        {
-            await Notices.WarnAsync(problem.Sentence);
-        }
+        await Client.ResumeAsync(schedule.Id);
+        await LoadAsync();
     }
 
     private async Task TellAsync(Func<Task<TriggerView>> trigger)
     {
-        try
-        {
-            var triggered = await trigger();
-            await (triggered.Started.Count > 0
-                ? Notices.SayAsync(ScheduleWords.Triggered(triggered))
-                : Notices.WarnAsync(ScheduleWords.Triggered(triggered)));
-        }
-        catch (ApiProblem problem)
-        {
-            await Notices.WarnAsync(problem.Sentence);
-        }
+        var triggered = await trigger();
+        await (triggered.Started.Count > 0
+            ? Notices.SayAsync(ScheduleWords.Triggered(triggered))
+            : Notices.WarnAsync(ScheduleWords.Triggered(triggered)));
     }
 
     private sealed record Shown(SchedulerStatusView Status, IReadOnlyList<ScheduleView> Schedules, NextSyncTimesView Next);

@@ -1,3 +1,4 @@
+using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 
@@ -39,8 +40,9 @@ public sealed record CleanupRule(string Name, string Table, string Where, DateTi
         new(
             "notifications",
             "notifications",
-            """
-            company_id = $1 and last_at < $2 and not exists (select 1 from notification_emails mail
+            // A trouble stays until it is over, however long ago it was told: else it would be told again as new.
+            $"""
+            company_id = $1 and last_at < $2 and (resolved_at is not null or kind in ({NotificationKinds.PassingSql})) and not exists (select 1 from notification_emails mail
                 where mail.company_id = $1 and mail.notification_id = notifications.id and mail.state = 'Pending')
             """,
             now.AddDays(-retention.NotificationDays)),

@@ -65,6 +65,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         RunExecution execution, IEnumerable<RunWindow> windows, NpgsqlConnection? connection, CancellationToken cancellationToken)
     {
         await using var own = connection is null ? await database.OpenConnectionAsync(cancellationToken) : null;
+        await using var transaction = own is null ? null : await own.BeginTransactionAsync(cancellationToken);
         await using var batch = (connection ?? own!).CreateBatch();
         batch.BatchCommands.Add(WorkerSql.SaveRun(execution.Run, time.GetUtcNow()));
         foreach (var window in windows)
@@ -72,9 +73,13 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         foreach (var (level, message) in execution.Notes)
             batch.BatchCommands.Add(WorkerSql.LogLine(execution.Key, time.GetUtcNow(), level, message));
         execution.Notes.Clear();
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            throw new RunLostException(execution.Key.RunId);
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+                throw new RunLostException(execution.Key.RunId);
+        }
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Writes what the run waits for, or that it does not.</summary>

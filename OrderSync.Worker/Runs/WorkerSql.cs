@@ -47,7 +47,13 @@ internal static class WorkerSql
         """;
 
     /// <summary>Retries whose Quartz trigger should have fired.</summary>
-    public const string Overdue = "select company_id, id from runs where retry_at < $1 order by retry_at limit 500";
+    /// <summary>Of connections that are on: the others' retries wait for that.</summary>
+    public const string Overdue = """
+        select runs.company_id, runs.id from runs
+        join connections on connections.company_id = runs.company_id and connections.id = runs.connection_id
+        where retry_at < $1 and connections.state = 'Active' and connections.deleted_at is null
+        order by retry_at limit 500
+        """;
 
     public const string NoWait = "wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null";
 
@@ -75,11 +81,13 @@ internal static class WorkerSql
         where (runs.company_id, runs.id) in (select * from unnest($1, $2)) and runs.state = 'Queued'
         """;
 
-    /// <summary>Queued runs, heard of or not (scheduling one again does nothing) but those that are held, and running ones whose worker is silent.</summary>
+    /// <summary>Queued runs that Quartz does not have, but those that are held, and running ones whose worker is silent.</summary>
     public const string Unattended = $"""
         {ToSchedule}
         where runs.state in ('Queued', 'Running')
             and case when runs.state = 'Queued' then runs.wait_until is null or runs.wait_until <= $2 else heartbeat_at < $1 end
+            and not exists (
+                select 1 from quartz.qrtz_job_details job where job.job_group = 'runs' and job.job_name = runs.id || '-' || runs.attempt)
         order by queued_at limit 500
         """;
 

@@ -34,7 +34,11 @@ public sealed class CompanyJob(
     TimeProvider time,
     ILogger<CompanyJob> logger) : IJob
 {
-    private const string Group = "company-work";
+    /// <summary>Also its execution group: see <see cref="AtOnce"/>.</summary>
+    public const string Group = "company-work";
+
+    /// <summary>Over all workers: all companies' cleanups may be due at the same time, and fetches must find room beside them.</summary>
+    public const int AtOnce = 8;
 
     private const string ClaimText = """
         update schedule_firings set outcome = 'Started', fired_at = $4
@@ -55,7 +59,7 @@ public sealed class CompanyJob(
         .Build();
 
     public static ITrigger Trigger(Guid company, Guid firing) => TriggerBuilder.Create()
-        .WithIdentity(firing.ToString(), company.ToString()).ForJob(new JobKey(firing.ToString(), Group)).StartNow().Build();
+        .WithIdentity(firing.ToString(), company.ToString()).WithExecutionGroup(Group).ForJob(new JobKey(firing.ToString(), Group)).StartNow().Build();
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {

@@ -51,6 +51,7 @@ public static class QuartzSetup
     private static void Limit(ExecutionLimitsBuilder execution, RunLimits limits)
     {
         execution.ForGroupsWithPrefix(RunLimits.CompanyPrefix, limits.PerCompany, ExecutionLimitScope.Cluster);
+        execution.ForGroup(CompanyJob.Group, CompanyJob.AtOnce, ExecutionLimitScope.Cluster);
         foreach (var (platform, most) in limits.PerPlatform)
             execution.ForGroup($"{RunLimits.PlatformPrefix}{platform}", most, ExecutionLimitScope.Cluster);
     }

@@ -39,13 +39,19 @@ public sealed class OrderLookUps(
     public async Task ReadAsync(Action<RunWindow> counted, CancellationToken cancellationToken)
     {
         var byId = orders.NotFound.ToDictionary(order => order.Id);
-        foreach (var window in execution.Windows.Where(IsLeft).ToList())
+        try
         {
-            var asked = Parse(window.Cursor).Where(byId.ContainsKey).Select(id => byId[id]).ToList();
-            var found = await AskAllAsync(asked, cancellationToken);
-            await SaveAsync(window, found, counted, cancellationToken);
+            foreach (var window in execution.Windows.Where(IsLeft).ToList())
+            {
+                var asked = Parse(window.Cursor).Where(byId.ContainsKey).Select(id => byId[id]).ToList();
+                var found = await AskAllAsync(asked, cancellationToken);
+                await SaveAsync(window, found, counted, cancellationToken);
+            }
         }
-        await saving.EndAsync();
+        finally
+        {
+            await saving.EndAsync();
+        }
     }
 
     private static bool IsLeft(RunWindow window) => window.Stream == ShippingStreams.LookUps && window.State is WindowState.Pending or WindowState.Running;

@@ -24,6 +24,9 @@ public sealed class HintWork(
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
+    /// <summary>For a call and its waits: what the platform's limits hold up for longer is put off, and others have their turn.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(1);
 
     /// <param name="events">Committed as pending, with a hint as their meaning.</param>
@@ -44,16 +47,22 @@ public sealed class HintWork(
         var held = await HoldAsync(source, same, cancellationToken);
         if (held.Count == 0)
             return;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             if (readers.FirstOrDefault(reader => reader.Reads(connection)) is { } reader)
-                End(held, WebhookEventState.Done, await reader.ReadAsync(connection, same[0].Meaning.Hint!, cancellationToken));
+                End(held, WebhookEventState.Done, await reader.ReadAsync(connection, same[0].Meaning.Hint!, limited.Token));
             else
                 End(held, WebhookEventState.Ignored, "Nothing here reads single orders or shipments of this platform; the next fetch brings it.");
         }
         catch (PlatformException exception)
         {
             Fail(held, exception.Failure.Sentence, exception.Failure.MayPass, exception.Failure.RetryAfter);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Fail(held, $"It could not be read within {Patience.TotalSeconds:N0} s: the platform is slow, or the connection's limit of calls is spent.", mayPass: true, retryAfter: null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
         {

@@ -25,15 +25,24 @@ public sealed class WebhookCheck(IServiceScopeFactory scopes, TimeProvider time,
     /// <summary>How old a connection's last check may be.</summary>
     private static readonly TimeSpan CheckAfter = TimeSpan.FromMinutes(30);
 
+    /// <summary>For one connection: one whose limit of calls is spent does not hold up the others.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private const int MostConnections = 200;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         foreach (var source in await DueAsync(cancellationToken))
         {
+            using var patience = new CancellationTokenSource(Patience, time);
+            using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             try
             {
-                await upkeep.CheckAsync(source, cancellationToken);
+                await upkeep.CheckAsync(source, limited.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                logger.LogWarning("The webhooks of connection {ConnectionId} could not be checked within {Seconds} s", source.ConnectionId, Patience.TotalSeconds);
             }
             catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
             {

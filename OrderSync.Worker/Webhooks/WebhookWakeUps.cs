@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OrderSync.Core.Events;
 using OrderSync.Core.Webhooks;
@@ -15,14 +14,24 @@ public sealed class WebhookWakeUps(WebhookMessages messages, RedisSubscriptions 
 
     private readonly Channel<WebhookSource> _heard = Channel.CreateUnbounded<WebhookSource>();
 
-    /// <summary>Connections that are in the channel: however many events come, each stands there once.</summary>
-    private readonly ConcurrentDictionary<WebhookSource, bool> _waiting = new();
+    private readonly Lock _guard = new();
+
+    /// <summary>
+    /// Connections that are in the channel or being worked, each once however many events come, so that one that is slow has one place of
+    /// all; true where another event has come meanwhile.
+    /// </summary>
+    private readonly Dictionary<WebhookSource, bool> _known = [];
 
     /// <summary>Has a connection's events worked soon.</summary>
     public void Wake(WebhookSource source)
     {
-        if (_waiting.TryAdd(source, true))
-            _heard.Writer.TryWrite(source);
+        lock (_guard)
+        {
+            if (_known.TryAdd(source, false))
+                _heard.Writer.TryWrite(source);
+            else
+                _known[source] = true;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,8 +46,10 @@ public sealed class WebhookWakeUps(WebhookMessages messages, RedisSubscriptions 
 
     private async Task WorkAsync(WebhookSource source, CancellationToken cancellationToken)
     {
-        // Before the work: an event that comes in meanwhile wakes it again.
-        _waiting.TryRemove(source, out _);
+        lock (_guard)
+        {
+            _known[source] = false;
+        }
         try
         {
             await work.WorkAsync(source, cancellationToken);
@@ -46,6 +57,13 @@ public sealed class WebhookWakeUps(WebhookMessages messages, RedisSubscriptions 
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.LogWarning(exception, "The webhook events of connection {ConnectionId} could not be worked now: the sweep will", source.ConnectionId);
+        }
+        lock (_guard)
+        {
+            if (_known[source])
+                _heard.Writer.TryWrite(source);
+            else
+                _known.Remove(source);
         }
     }
 }
