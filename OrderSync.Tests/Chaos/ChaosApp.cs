@@ -55,6 +55,16 @@ public sealed class ChaosApp : IAsyncLifetime
         await shop.FaultAsync(new { kind = "lateUpdate", insert = 2, change = 5, probability = 0.1, seed = seed + 5 });
     }
 
+    /// <summary>What another test has killed is up, and no pool holds a session of a server that is no more.</summary>
+    public async Task CalmAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        using var api = App.CreateHttpClient("api");
+        await api.UntilHealthyAsync();
+        for (var well = 0; well < 5;)
+            well = (await Merchant.Api.Get("/api/platform-operations/connections")).IsSuccessStatusCode ? well + 1 : 0;
+    }
+
     /// <summary>SIGKILL: no worker is left.</summary>
     public async Task KillWorkersAsync()
     {

@@ -9,11 +9,15 @@ namespace OrderSync.Tests.Chaos;
 
 /// <summary>All workers are killed in the middle of a run of each kind, and others take it up.</summary>
 [Collection(nameof(Chaos))]
-public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser)
+public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser) : MerchantTest(chaos.App)
 {
     private const int Orders = 20_000;
 
-    private Merchant Merchant => chaos.Merchant;
+    public override async ValueTask InitializeAsync()
+    {
+        await chaos.CalmAsync();
+        await base.InitializeAsync();
+    }
 
     [Fact]
     public async Task A_fetch_loses_and_doubles_nothing()
