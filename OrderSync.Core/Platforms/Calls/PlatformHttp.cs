@@ -14,28 +14,37 @@ public static class PlatformHttp
     /// <summary>The name of the setting.</summary>
     public const string AllowPrivateNetworks = "Platforms:AllowPrivateNetworks";
 
+    /// <summary>The name of the HttpClient for the companies' webhook endpoints: guarded as the platforms' is, but answers are taken as they come.</summary>
+    public const string WebhookClientName = "webhooks";
+
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services, IConfiguration configuration)
     {
         var allowPrivate = configuration.GetValue(AllowPrivateNetworks, defaultValue: false);
-        services.AddHttpClient(PlatformCalls.HttpClientName, client =>
+        services.AddGuardedClient(PlatformCalls.HttpClientName, allowPrivate, DecompressionMethods.All);
+        services.AddGuardedClient(WebhookClientName, allowPrivate, DecompressionMethods.None);
+        return services;
+    }
+
+    internal static SocketsHttpHandler Handler(bool allowPrivate, DecompressionMethods decompression) => new()
+    {
+        AllowAutoRedirect = false,
+        // One handler serves all companies: a cookie set for one would be sent for another.
+        UseCookies = false,
+        AutomaticDecompression = decompression,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, allowPrivate, token),
+    };
+
+    private static void AddGuardedClient(this IServiceCollection services, string name, bool allowPrivate, DecompressionMethods decompression) =>
+        services.AddHttpClient(name, client =>
             {
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("OrderSync/1.0");
             })
             // They would log addresses, and a path may hold a secret; every call is on record anyway, without it.
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                // One handler serves all companies: a cookie set for one would be sent for another.
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, allowPrivate, token),
-            });
-        return services;
-    }
+            .ConfigurePrimaryHttpMessageHandler(() => Handler(allowPrivate, decompression));
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken cancellationToken)
     {
@@ -79,5 +88,4 @@ public sealed class PrivateAddressException(string host)
             198 => bytes[1] is 18 or 19,
             _ => false,
         };
-    }
-}
+    }}
