@@ -14,15 +14,15 @@ namespace OrderSync.Api.Notifications;
 /// <summary>What was sent to an endpoint, and sending it again.</summary>
 public sealed class WebhookDeliveries(OrderSyncDb db, NotificationWriter notifications, CurrentUser user, AuditLog audit, TimeProvider time)
 {
-    public async Task<CursorPage<WebhookDeliveryView>> ReadAsync(Guid endpointId, DeliveryQuery query, ListCursor? after, CancellationToken cancellationToken)
+    public async Task<CursorPage<WebhookDeliveryView>> ReadAsync(Guid endpointId, DeliveryFilter filter, CancellationToken cancellationToken)
     {
         var rows = db.WebhookDeliveries.AsNoTracking().Where(row => row.EndpointId == endpointId);
-        if (query.State is { } state)
+        if (filter.State is { } state)
             rows = rows.Where(row => row.State == state);
-        if (after is not null)
+        if (filter.After is { } after)
             rows = rows.Where(row => row.CreatedAt < after.At || (row.CreatedAt == after.At && row.Id < after.Id));
-        var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(query.Limit + 1).ToListAsync(cancellationToken);
-        return CursorPages.Of(page.ConvertAll(View), query.Limit, row => new ListCursor(row.CreatedAt, row.Id).ToString());
+        var page = await rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(filter.Limit + 1).ToListAsync(cancellationToken);
+        return CursorPages.Of(page.ConvertAll(View), filter.Limit, row => new ListCursor(row.CreatedAt, row.Id).ToString());
     }
 
     /// <returns>Null when there is no such endpoint.</returns>
@@ -106,20 +106,27 @@ public sealed class WebhookDeliveries(OrderSyncDb db, NotificationWriter notific
 }
 
 /// <summary>The query string of the list of deliveries.</summary>
+/// <param name="State">pending, delivered or failed.</param>
 /// <param name="Cursor">The nextCursor of the page before.</param>
-public sealed record DeliveryQuery(WebhookDeliveryState? State, string? Cursor, int Limit = 50)
+public sealed record DeliveryQuery(string? State, string? Cursor, int Limit = 50)
 {
     private const int MaxLimit = 200;
 
     /// <returns>By field, what is wrong; empty when all is well.</returns>
-    public IReadOnlyDictionary<string, string> Validate(out ListCursor? after)
+    public IReadOnlyDictionary<string, string> Validate(out DeliveryFilter filter)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Limit is < 1 or > MaxLimit)
             errors["limit"] = $"limit must be 1 to {MaxLimit}.";
-        after = null;
+        if (!EnumWords.TryRead<WebhookDeliveryState>(State, out var state))
+            errors["state"] = $"state must be one of {EnumWords.Of<WebhookDeliveryState>()}.";
+        ListCursor? after = null;
         if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
             errors["cursor"] = "cursor must be the nextCursor of the page before.";
+        filter = new DeliveryFilter(state, after, Limit);
         return errors;
     }
 }
+
+/// <param name="After">The last delivery of the page before.</param>
+public sealed record DeliveryFilter(WebhookDeliveryState? State, ListCursor? After, int Limit);

@@ -68,9 +68,9 @@ public static class WebhookEndpoints
     internal static async Task<Results<Ok<CursorPage<WebhookDeliveryView>>, ProblemHttpResult>> Deliveries(
         Guid id, [AsParameters] DeliveryQuery query, WebhookDeliveries deliveries, WebhookEndpointEditor editor, CancellationToken cancellationToken)
     {
-        if (query.Validate(out var after) is { Count: > 0 } errors)
+        if (query.Validate(out var filter) is { Count: > 0 } errors)
             return Problems.Invalid(errors);
-        return await editor.ExistsAsync(id, cancellationToken) ? TypedResults.Ok(await deliveries.ReadAsync(id, query, after, cancellationToken)) : Missing();
+        return await editor.ExistsAsync(id, cancellationToken) ? TypedResults.Ok(await deliveries.ReadAsync(id, filter, cancellationToken)) : Missing();
     }
 
     /// <summary>Sends one message again, with the same webhook-id: whatever became of it.</summary>

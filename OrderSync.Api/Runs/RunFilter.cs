@@ -1,3 +1,4 @@
+using OrderSync.Api.Lists;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Runs;
 
@@ -9,7 +10,7 @@ public sealed record RunFilter(IReadOnlyList<RunState> States, string? Platform,
 {
     public const string Active = "active";
 
-    public static string Words { get; } = string.Join(", ", Enum.GetNames<RunState>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+    public static string Words { get; } = EnumWords.Of<RunState>();
 
     public static bool TryParse(string? status, out IReadOnlyList<RunState> states)
     {
@@ -21,9 +22,9 @@ public sealed record RunFilter(IReadOnlyList<RunState> States, string? Platform,
             states = RunStates.Active;
             return true;
         }
-        if (!char.IsLetter(status[0]) || !Enum.TryParse<RunState>(status, ignoreCase: true, out var state))
+        if (!EnumWords.TryRead<RunState>(status, out var state))
             return false;
-        states = [state];
+        states = [state!.Value];
         return true;
     }
 }

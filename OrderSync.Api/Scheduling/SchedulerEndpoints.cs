@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderSync.Api.Lists;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
@@ -83,10 +83,10 @@ public static class SchedulerEndpoints
             return Problems.Invalid("limit", $"limit must be 1 to {MaxLimit}.");
         if (offset < 0)
             return Problems.Invalid("offset", "offset must not be negative.");
-        if (!TryRead<ScheduleKind>(kind, out var ofKind))
-            return Problems.Invalid("kind", $"kind must be one of {Words<ScheduleKind>()}.");
-        if (!TryRead<FiringOutcome>(outcome, out var ofOutcome))
-            return Problems.Invalid("outcome", $"outcome must be one of {Words<FiringOutcome>()}.");
+        if (!EnumWords.TryRead<ScheduleKind>(kind, out var ofKind))
+            return Problems.Invalid("kind", $"kind must be one of {EnumWords.Of<ScheduleKind>()}.");
+        if (!EnumWords.TryRead<FiringOutcome>(outcome, out var ofOutcome))
+            return Problems.Invalid("outcome", $"outcome must be one of {EnumWords.Of<FiringOutcome>()}.");
         return Good(await history.PageAsync(new FiringFilter(ofKind, ofOutcome, connectionId, scheduleId, from, to), limit, offset, cancellationToken));
     }
 
@@ -147,16 +147,6 @@ public static class SchedulerEndpoints
     /// <summary>Changes it, for the next cleanup.</summary>
     internal static async Task<Ok<SchedulerAnswer<RetentionView>>> UpdateRetention(
         RetentionView request, RetentionEditor editor, CancellationToken cancellationToken) => Good(await editor.UpdateAsync(request, cancellationToken));
-
-    private static bool TryRead<T>(string? word, out T? value)
-        where T : struct, Enum
-    {
-        value = Enum.TryParse<T>(word, ignoreCase: true, out var read) && Enum.IsDefined(read) ? read : null;
-        return value is not null || string.IsNullOrEmpty(word);
-    }
-
-    private static string Words<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName));
 
     internal static ProblemHttpResult Missing() => Problems.NotFound("There is no such schedule.");
 

@@ -44,7 +44,19 @@ public static partial class HttpSetup
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(RefuseNulAsync);
         return app;
+    }
+
+    /// <summary>Postgres stores and compares no text with a NUL. Those of bodies are found out by <see cref="RequestFaults"/>.</summary>
+    private static Task RefuseNulAsync(HttpContext context, RequestDelegate next)
+    {
+        foreach (var (name, values) in context.Request.Query)
+        {
+            if (values.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))
+                return Problems.WriteAsync(context, StatusCodes.Status400BadRequest, $"{name} must have no NUL character.", name);
+        }
+        return next(context);
     }
 
     private static void Spell(ProblemDetailsContext context)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Npgsql;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 
@@ -26,6 +28,7 @@ public sealed partial class RequestFaults : IExceptionHandler
             BadHttpRequestException bad => Describe(bad),
             PlatformException refused => (StatusCodes.Status422UnprocessableEntity, refused.Failure.Sentence, refused.Failure.Field),
             _ when DatabaseOutage.Is(exception) => (StatusCodes.Status503ServiceUnavailable, "The database is away for a moment. Try again.", null),
+            _ when IsNulOfBody(exception, httpContext) => (StatusCodes.Status400BadRequest, "A text in the body has a NUL character, which no text may have.", "body"),
             _ => (0, "", null),
         };
         if (status == 0)
@@ -35,6 +38,11 @@ public sealed partial class RequestFaults : IExceptionHandler
         await Problems.WriteAsync(httpContext, status, sentence, field);
         return true;
     }
+
+    /// <summary>Said by Postgres, of text and of jsonb. Where there is no body, somebody else's NUL has come so far, and that is our fault.</summary>
+    private static bool IsNulOfBody(Exception exception, HttpContext context) =>
+        exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
+        && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     private static (int Status, string Sentence, string? Field) Describe(BadHttpRequestException exception)
     {

@@ -20,9 +20,8 @@ public sealed record ShipmentListQuery(
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Limit is < 1 or > MaxLimit)
             errors["limit"] = $"limit must be 1 to {MaxLimit}.";
-        ShipmentState state = default;
-        if (!string.IsNullOrEmpty(State) && (!Enum.TryParse(State, ignoreCase: true, out state) || !Enum.IsDefined(state) || char.IsAsciiDigit(State[0])))
-            errors["state"] = "state must be one of open, terminal, unmatched.";
+        if (!EnumWords.TryRead<ShipmentState>(State, out var state))
+            errors["state"] = $"state must be one of {EnumWords.Of<ShipmentState>()}.";
         if (StatusCode?.Length > MaxText)
             errors["statusCode"] = $"statusCode must have at most {MaxText} characters.";
         if (Q?.Trim().Length > MaxText)
@@ -34,7 +33,7 @@ public sealed record ShipmentListQuery(
             ConnectionId,
             OrderConnectionId,
             string.IsNullOrEmpty(StatusCode) ? null : StatusCode,
-            string.IsNullOrEmpty(State) ? null : state,
+            state,
             string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(),
             after,
             Limit);

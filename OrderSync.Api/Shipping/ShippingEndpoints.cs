@@ -35,7 +35,7 @@ public static class ShippingEndpoints
 
     /// <summary>
     /// Shipments, the last changed first, page by page: send nextCursor back as cursor. State is open, terminal or unmatched (no order
-    /// of its reference is known); q is the beginning of a reference or tracking number, in its own spelling.
+    /// of its reference is known); q is looked for anywhere in reference, tracking number and recipient, in upper or lower case.
     /// </summary>
     internal static async Task<Results<Ok<CursorPage<ShipmentView>>, ProblemHttpResult>> List(
         [AsParameters] ShipmentListQuery query, ShipmentList shipments, CurrentUser user, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed record AgentView(
 
 /// <summary>PUT /api/v1/assignment/agents/{id}.</summary>
 public sealed record UpdateAgentRequest(
-    bool TakesPart, [Range(1, 100)] int Weight, [Range(0, 10_000)] int Capacity, [Required] IReadOnlyList<WorkSpan> Hours);
+    bool TakesPart, [Range(1, 100)] int Weight, [Range(0, 10_000)] int Capacity, [Required, NoNulls] IReadOnlyList<WorkSpan> Hours);
 
 /// <summary>POST /api/v1/assignment/agents/{id}/duty and /api/v1/my/duty.</summary>
 /// <param name="Drain">Used when going off duty.</param>

@@ -35,7 +35,7 @@ public sealed record NotificationPreferencesView(
 /// <summary>PUT /api/v1/notifications/rules: replaces them all. A kind without a rule is told as the kind itself says.</summary>
 /// <param name="TimeZone">IANA name; null for the company's.</param>
 public sealed record SaveNotificationPreferencesRequest(
-    [Required, MaxLength(500)] IReadOnlyList<NotificationRuleView> Rules,
+    [Required, MaxLength(500), NoNulls] IReadOnlyList<NotificationRuleView> Rules,
     QuietHoursView? QuietHours = null,
     [StringLength(64)] string? TimeZone = null,
     NotificationDigest Digest = NotificationDigest.Immediately);

@@ -28,7 +28,7 @@ public sealed record WebhookSecretView(WebhookEndpointView Endpoint, string Secr
 public sealed record SaveWebhookEndpointRequest(
     [Required, StringLength(2000)] string Url,
     [StringLength(200)] string? Description = null,
-    [MaxLength(50)] IReadOnlyList<string>? Kinds = null,
+    [MaxLength(50), NoNulls] IReadOnlyList<string>? Kinds = null,
     bool Enabled = true);
 
 public enum WebhookDeliveryState

@@ -18,7 +18,7 @@ public enum SimpleTimesKind
 /// <param name="Minutes">For everyMinutes: 1 to 30, such that an hour is a multiple of it.</param>
 /// <param name="From">For hourlyBetween: the first time of a day, and with <paramref name="To"/> the last, both included; of the same minute.</param>
 /// <param name="At">For dailyAt: 1 to 24 times of the same minute.</param>
-public sealed record SimpleTimes(SimpleTimesKind Kind, int? Minutes = null, string? From = null, string? To = null, IReadOnlyList<string>? At = null);
+public sealed record SimpleTimes(SimpleTimesKind Kind, int? Minutes = null, string? From = null, string? To = null, [NoNulls] IReadOnlyList<string>? At = null);
 
 /// <summary>PUT /api/v1/scheduler/schedules/{id}, and POST …/preview, which changes nothing.</summary>
 /// <param name="Cron">Quartz's six fields or crontab's five; or else <paramref name="Times"/>.</param>

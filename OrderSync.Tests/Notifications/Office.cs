@@ -21,7 +21,8 @@ internal sealed class Office : IAsyncDisposable
 
     public MovedTime Time { get; }
 
-    public Guid Company { get; } = Guid.CreateVersion7();
+    /// <summary>Whose people, connections and endpoints are added.</summary>
+    public Guid Company { get; private set; }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,9 +33,14 @@ internal sealed class Office : IAsyncDisposable
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var time = new MovedTime(now);
         var office = new Office(server, server.Services(time, configuration), time);
-        await office.ExecuteAsync(
-            "insert into companies (id, name, time_zone, created_at) values ($1, $2, 'Europe/Paris', $3)", office.Company, $"Company {office.Company}", now);
+        await office.EnterNewCompanyAsync();
         return office;
+    }
+
+    public Task EnterNewCompanyAsync()
+    {
+        Company = Guid.CreateVersion7();
+        return ExecuteAsync("insert into companies (id, name, time_zone, created_at) values ($1, $2, 'Europe/Paris', $3)", Company, $"Company {Company}", Time.GetUtcNow());
     }
 
     public T Get<T>()

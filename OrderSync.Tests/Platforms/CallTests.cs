@@ -40,8 +40,33 @@ public sealed class CallTests
     [InlineData("::ffff:10.0.0.1", true)]
     [InlineData("fd00::1", true)]
     [InlineData("fe80::1", true)]
+    [InlineData("64:ff9b::7f00:1", true)]
+    [InlineData("64:ff9b::a9fe:a9fe", true)]
+    [InlineData("64:ff9b::808:808", false)]
+    [InlineData("64:ff9b:1::808:808", true)]
+    [InlineData("2002:7f00:1::1", true)]
+    [InlineData("2002:808:808::1", true)]
+    [InlineData("2001:0:808:808::1", true)]
+    [InlineData("::127.0.0.1", true)]
+    [InlineData("::ffff:0:7f00:1", true)]
+    [InlineData("fec0::1", true)]
+    [InlineData("ff02::1", true)]
+    [InlineData("100::1", true)]
+    [InlineData("2001:4860:4860::8888", false)]
+    [InlineData("2a00:1450:4007:80e::200e", false)]
     [InlineData("8.8.8.8", false)]
     [InlineData("2606:4700::1111", false)]
     public void Private_addresses_are_known(string address, bool isPrivate) =>
         PrivateAddressException.IsPrivate(IPAddress.Parse(address)).ShouldBe(isPrivate);
+
+    /// <summary>HTTPS_PROXY would make the guard look at the proxy's address instead of the target's.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_addresses_are_guarded_no_proxy_of_the_environment_is_used(bool allowPrivate)
+    {
+        using var handler = PlatformHttp.Handler(allowPrivate, DecompressionMethods.None);
+
+        handler.UseProxy.ShouldBe(allowPrivate);
+    }
 }

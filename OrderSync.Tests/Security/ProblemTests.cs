@@ -58,6 +58,41 @@ public sealed class ProblemTests(ApiFixture api) : ApiTest(api)
     }
 
     [Theory]
+    [InlineData("/api/v1/orders?q=a%00", "q")]
+    [InlineData("/api/v1/shipments?q=%00", "q")]
+    [InlineData("/api/v1/shipments?state=1", "state")]
+    [InlineData("/api/v1/shipments?state=open,terminal", "state")]
+    [InlineData("/api/platform-operations/tasks?status=pending,running", "status")]
+    [InlineData("/api/v1/scheduler/history?kind=0", "kind")]
+    [InlineData("/api/v1/scheduler/history?kind=orderSync,shippingSync", "kind")]
+    [InlineData("/api/v1/scheduler/history?outcome=1", "outcome")]
+    [InlineData("/api/v1/webhook-endpoints/019ab3a2-0000-7000-8000-000000000001/deliveries?state=99", "state")]
+    [InlineData("/api/v1/webhook-endpoints/019ab3a2-0000-7000-8000-000000000001/deliveries?state=1", "state")]
+    public async Task A_query_of_any_list_takes_words_and_no_numbers_for_them_and_no_nul(string path, string field)
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+
+        (await client.Get(path).Problem(HttpStatusCode.BadRequest)).Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/v1/assignment/agents/019ab3a2-0000-7000-8000-000000000001", """{"takesPart":true,"weight":1,"capacity":1,"hours":[null]}""", "hours")]
+    [InlineData("PUT", "/api/v1/notifications/rules", """{"rules":[null]}""", "rules")]
+    [InlineData("POST", "/api/v1/webhook-endpoints", """{"url":"https://example.com/","kinds":["sync-failed",null]}""", "kinds")]
+    [InlineData("POST", "/api/v1/scheduler/schedules/019ab3a2-0000-7000-8000-000000000001/preview", """{"times":{"kind":"dailyAt","at":[null]}}""", "times.at")]
+    [InlineData("POST", "/api/v1/webhook-endpoints", """{"url":"https://example.com/","description":"a\u0000"}""", "body")]
+    [InlineData("PUT", "/api/v1/notifications/rules", """{"rules":[],"timeZone":"Europe/\u0000"}""", "timeZone")]
+    public async Task A_null_in_a_list_and_a_nul_in_a_text_are_refused(string method, string path, string body, string field)
+    {
+        var client = (await Api.CreateCompanyAsync()).Admin;
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var problem = await client.SendAsync(request, Cancellation).Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors!.Keys.ShouldBe([field]);
+    }
+
+    [Theory]
     [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration","duration":366}""", "duration", "This must be between 1 and 365.")]
     [InlineData("""{"mode":"auto"}""", "platformConnectionId", "This is required.")]
     public async Task The_sentence_at_a_field_does_not_call_it_as_the_code_does(string body, string field, string sentence)

@@ -108,6 +108,64 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         site.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_focus_comes_back_from_the_dialog_and_an_endpoint_that_answers_410_is_seen_to_be_off()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = 410;
+            return Task.CompletedTask;
+        };
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+        await site.GoAsync(app, "/settings/notifications");
+        await site["endpoint-add"].FocusAsync();
+        await site.Page.Keyboard.PressAsync("Enter");
+        await site["endpoint-url"].FillAsync(receiver.Url);
+        await site.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(site["endpoint-secret"]).ToBeVisibleAsync();
+        await site.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(site["secret-dialog"]).ToHaveCountAsync(0);
+        await Assertions.Expect(site["endpoint-add"]).ToBeFocusedAsync();
+
+        await site["endpoint-edit"].FocusAsync();
+        await site.Page.Keyboard.PressAsync("Enter");
+        await site["endpoint-description"].FillAsync("The till");
+        await site.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(site["endpoint"]).ToContainTextAsync("The till");
+        await Assertions.Expect(site["endpoint-dialog"]).ToHaveCountAsync(0);
+        await Assertions.Expect(site["endpoint-edit"]).ToBeFocusedAsync();
+
+        await site["endpoint-test"].ClickAsync();
+        await Assertions.Expect(site["delivery-state"]).ToHaveTextAsync("Failed");
+        await Assertions.Expect(site["endpoint-reason"]).ToContainTextAsync("It answered 410");
+        await Assertions.Expect(site["endpoint"]).ToContainTextAsync("Off");
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_a_notification_switches_off_is_seen_to_be_off_without_its_deliveries_being_shown()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = 410;
+            return Task.CompletedTask;
+        };
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var shop = await merchant.ConnectShopAsync(new { orders = 20 }, ("maxRetries", "0"), ("breakerFailures", "0"));
+        await merchant.Api.Post("/api/v1/webhook-endpoints", new SaveWebhookEndpointRequest(receiver.Url));
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+        await site.GoAsync(app, "/settings/notifications");
+        await Assertions.Expect(site["endpoint"]).ToContainTextAsync("On");
+
+        await FailAsync(merchant, shop);
+
+        await Assertions.Expect(site["endpoint-reason"]).ToContainTextAsync("It answered 410", new() { Timeout = 30_000 });
+        await Assertions.Expect(site["endpoint"]).ToContainTextAsync("Off");
+    }
+
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]

@@ -20,6 +20,10 @@ public sealed partial class DeliveryList : IDisposable
     [Parameter, EditorRequired]
     public WebhookEndpointView Endpoint { get; set; } = null!;
 
+    /// <summary>Something may have been sent: the endpoint itself may be another then, for example switched off by its answer.</summary>
+    [Parameter]
+    public EventCallback OnFollowed { get; set; }
+
     [Inject]
     public EndpointsClient Client { get; set; } = null!;
 
@@ -66,7 +70,10 @@ public sealed partial class DeliveryList : IDisposable
     {
         var soon = Time.GetUtcNow() + TimeSpan.FromMinutes(1);
         if (!_stopping.IsCancellationRequested && !_state.Busy && _state.Value is { Items.Count: <= 20 } page && page.Items.Any(one => one.NextAt < soon))
+        {
             await LoadAsync();
+            await OnFollowed.InvokeAsync();
+        }
     }
 
     private Task ShowAsync(ChangeEventArgs change)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts.Notifications;
 using OrderSync.Web.Api;
 
 namespace OrderSync.Web.Notifications;
@@ -6,6 +7,8 @@ namespace OrderSync.Web.Notifications;
 public sealed partial class RulesForm
 {
     private RulesDraft _draft = null!;
+    private NotificationChannelView? _email;
+    private bool _testWentOut;
     private string _kind = "";
     private Guid _connection;
     private bool _busy;
@@ -29,6 +32,7 @@ public sealed partial class RulesForm
     protected override void OnInitialized()
     {
         _draft = RulesDraft.Of(Loaded.Preferences);
+        _email = Loaded.Email;
         _kind = _draft.Kinds.Count > 0 ? _draft.Kinds[0].Key : "";
         _connection = Loaded.Connections.Count > 0 ? Loaded.Connections[0].Id : Guid.Empty;
     }
@@ -37,6 +41,20 @@ public sealed partial class RulesForm
 
     private string Label(RuleDraft rule, string where) =>
         rule.ConnectionId is { } id ? $"“{_draft.TitleOf(rule.Kind)}” of {NameOf(id)} {where}" : $"“{_draft.TitleOf(rule.Kind)}” {where}";
+
+    /// <summary>What was true of e-mails when the page was opened may be so no more.</summary>
+    private async Task TriedAsync(TestEmailView tried)
+    {
+        _testWentOut = tried.Sent;
+        try
+        {
+            _email = (Loaded with { Channels = await Client.ChannelsAsync(CancellationToken.None) }).Email;
+        }
+        catch (ApiProblem problem)
+        {
+            _problem = problem;
+        }
+    }
 
     private async Task SaveAsync()
     {

@@ -45,7 +45,7 @@ public sealed class DueLoop<TWork>(TWork work, NotificationMessages messages, Re
             {
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogWarning(exception, "{Work} could not be done now, and is tried again in {Seconds} s", typeof(TWork).Name, Every.TotalSeconds);
         }

@@ -8,7 +8,7 @@ public static class AnswerBody
     private const long MaxBytes = 64L << 20;
     private const int MaxErrorBytes = 16 << 10;
 
-    /// <exception cref="PlatformException">Protocol: the body is larger than 64 MB.</exception>
+    /// <exception cref="PlatformException">Protocol: the body is larger than 64 MB. Transient: its compression is broken, as a cut body's is.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
@@ -19,16 +19,27 @@ public static class AnswerBody
         {
             throw new PlatformException(PlatformFailure.Protocol($"{HostOf(response)} sent an answer of more than 64 MB."), exception);
         }
+        catch (Exception exception) when (IsBrokenCompression(exception))
+        {
+            throw new PlatformException(PlatformFailure.Transient($"The answer of {HostOf(response)} cannot be decompressed."), exception);
+        }
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    /// <summary>The beginning of an error's body.</summary>
+    /// <summary>The beginning of an error's body; nothing where its compression is broken, because the status says enough.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[MaxErrorBytes];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return buffer.AsMemory(0, length);
+        try
+        {
+            var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return buffer.AsMemory(0, length);
+        }
+        catch (Exception exception) when (IsBrokenCompression(exception))
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
     }
 
     /// <summary>Parses a body that should be JSON of the platform's shape.</summary>
@@ -47,6 +58,10 @@ public static class AnswerBody
             throw new PlatformException(Malformed(HostOf(response), body.Span, exception), exception);
         }
     }
+
+    /// <summary>Brotli's decoder says it by an InvalidOperationException, the others by an InvalidDataException.</summary>
+    private static bool IsBrokenCompression(Exception exception) =>
+        exception is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 
     private static PlatformFailure Malformed(string host, ReadOnlySpan<byte> body, JsonException exception)
     {

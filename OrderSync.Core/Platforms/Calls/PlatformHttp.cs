@@ -14,28 +14,39 @@ public static class PlatformHttp
     /// <summary>The name of the setting.</summary>
     public const string AllowPrivateNetworks = "Platforms:AllowPrivateNetworks";
 
+    /// <summary>The name of the HttpClient for the companies' webhook endpoints: guarded as the platforms' is, but answers are taken as they come.</summary>
+    public const string WebhookClientName = "webhooks";
+
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services, IConfiguration configuration)
     {
         var allowPrivate = configuration.GetValue(AllowPrivateNetworks, defaultValue: false);
-        services.AddHttpClient(PlatformCalls.HttpClientName, client =>
+        services.AddGuardedClient(PlatformCalls.HttpClientName, allowPrivate, DecompressionMethods.All);
+        services.AddGuardedClient(WebhookClientName, allowPrivate, DecompressionMethods.None);
+        return services;
+    }
+
+    internal static SocketsHttpHandler Handler(bool allowPrivate, DecompressionMethods decompression) => new()
+    {
+        AllowAutoRedirect = false,
+        // One handler serves all companies: a cookie set for one would be sent for another.
+        UseCookies = false,
+        // Behind a proxy the address that is guarded would be the proxy's.
+        UseProxy = allowPrivate,
+        AutomaticDecompression = decompression,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, allowPrivate, token),
+    };
+
+    private static void AddGuardedClient(this IServiceCollection services, string name, bool allowPrivate, DecompressionMethods decompression) =>
+        services.AddHttpClient(name, client =>
             {
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("OrderSync/1.0");
             })
             // They would log addresses, and a path may hold a secret; every call is on record anyway, without it.
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                // One handler serves all companies: a cookie set for one would be sent for another.
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(10),
-                ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, allowPrivate, token),
-            });
-        return services;
-    }
+            .ConfigurePrimaryHttpMessageHandler(() => Handler(allowPrivate, decompression));
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken cancellationToken)
     {
@@ -60,6 +71,8 @@ public static class PlatformHttp
 public sealed class PrivateAddressException(string host)
     : IOException($"{host} is an address inside a private network; only public addresses may be connected.")
 {
+    private const int Nat64PrefixBytes = 12;
+
     public static bool IsPrivate(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -67,7 +80,7 @@ public sealed class PrivateAddressException(string host)
         if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             return true;
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return address.IsIPv6LinkLocal || address.IsIPv6SiteLocal || address.IsIPv6UniqueLocal || address.IsIPv6Multicast;
+            return IsPrivateV6(address, address.GetAddressBytes());
         var bytes = address.GetAddressBytes();
         return bytes[0] switch
         {
@@ -79,5 +92,15 @@ public sealed class PrivateAddressException(string host)
             198 => bytes[1] is 18 or 19,
             _ => false,
         };
+    }
+    /// <summary>
+    /// Public are 2000::/3 (RFC 4291) and, through NAT64, the IPv4 addresses behind 64:ff9b::/96 (RFC 6052). 6to4 and Teredo also carry an
+    /// IPv4 address, to which a gateway would lead; no platform lives there any more.
+    /// </summary>
+    private static bool IsPrivateV6(IPAddress address, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
+            return IsPrivate(new IPAddress(bytes[Nat64PrefixBytes..]));
+        return (bytes[0] & 0xe0) != 0x20 || (bytes[0] == 0x20 && bytes[1] == 0x02) || address.IsIPv6Teredo;
     }
 }

@@ -65,6 +65,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
         context.Response.ContentType = fault.Body.StartsWith('<') ? "text/html" : "application/json";
         if (fault.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (fault.Encoding is { } encoding)
+            context.Response.Headers.ContentEncoding = encoding;
         await context.Response.WriteAsync(fault.Body, context.RequestAborted);
     }
 
@@ -120,7 +122,7 @@ internal enum FaultKind
     Repeat,
 }
 
-internal sealed record Fault(FaultKind Kind, int Status = 200, string Body = "", int? RetryAfter = null)
+internal sealed record Fault(FaultKind Kind, int Status = 200, string Body = "", int? RetryAfter = null, string? Encoding = null)
 {
     private const string Html = "<html><body><h1>nginx ate your token</h1></body></html>";
 
@@ -130,6 +132,9 @@ internal sealed record Fault(FaultKind Kind, int Status = 200, string Body = "",
     public static readonly Fault BadGateway = new(FaultKind.Answer, 502, Html);
     public static readonly Fault WebPage = new(FaultKind.Answer, 200, Html);
     public static readonly Fault OtherJson = new(FaultKind.Answer, 200, """{"hello":"world"}""");
+    public static readonly Fault BrokenGzip = new(FaultKind.Answer, 200, """{"compressed":"not at all"}""", Encoding: "gzip");
+    public static readonly Fault BrokenBrotli = BrokenGzip with { Encoding = "br" };
+    public static readonly Fault UnauthorizedBrokenGzip = BrokenGzip with { Status = 401 };
     public static readonly Fault Unauthorized = new(FaultKind.Answer, 401, """{"message":"Unauthenticated."}""");
     public static readonly Fault Forbidden = new(FaultKind.Answer, 403, """{"message":"Not for you."}""");
     public static readonly Fault Silence = new(FaultKind.Silence);

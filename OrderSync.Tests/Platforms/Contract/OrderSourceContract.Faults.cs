@@ -5,7 +5,7 @@ namespace OrderSync.Tests.Platforms.Contract;
 public abstract partial class OrderSourceContract
 {
     /// <summary>Each once, in the middle of a walk.</summary>
-    public static TheoryData<string> PassingTroubles => ["TooManyCalls", "TooManyCallsFor7Seconds", "ServerError", "BadGateway", "Cut", "Half"];
+    public static TheoryData<string> PassingTroubles => ["TooManyCalls", "TooManyCallsFor7Seconds", "ServerError", "BadGateway", "Cut", "Half", "BrokenGzip", "BrokenBrotli"];
 
     /// <summary>Each at every call from the second on.</summary>
     public static TheoryData<string, PlatformFailureKind> LastingTroubles => new()
@@ -15,6 +15,9 @@ public abstract partial class OrderSourceContract
         { "BadGateway", PlatformFailureKind.Transient },
         { "Cut", PlatformFailureKind.Transient },
         { "Half", PlatformFailureKind.Transient },
+        { "BrokenGzip", PlatformFailureKind.Transient },
+        { "BrokenBrotli", PlatformFailureKind.Transient },
+        { "UnauthorizedBrokenGzip", PlatformFailureKind.Unauthorized },
         { "WebPage", PlatformFailureKind.Protocol },
         { "OtherJson", PlatformFailureKind.Protocol },
         { "Unauthorized", PlatformFailureKind.Unauthorized },

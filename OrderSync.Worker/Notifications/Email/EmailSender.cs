@@ -75,13 +75,21 @@ public sealed class EmailSender(
         try
         {
             await mailer.SendAsync(Compose(person, wanted, items), cancellationToken);
-            await RecordAsync(wanted, EmailState.Sent, null, time.GetUtcNow(), null, CancellationToken.None);
         }
         catch (EmailRefusedException refused)
         {
             logger.LogWarning(refused, "{Count} notifications could not be sent to user {UserId}", wanted.Count, person.UserId);
             await RefusedAsync(wanted, refused, now);
+            return;
         }
+        catch (Exception trouble) when (trouble is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // An address that is none, for example: it is an attempt of this one message, and other people's do not wait for it.
+            logger.LogError(trouble, "{Count} notifications could not be sent to user {UserId}", wanted.Count, person.UserId);
+            await RefusedAsync(wanted, new EmailRefusedException($"It could not be sent: {trouble.Message}", isFinal: false, trouble), now);
+            return;
+        }
+        await RecordAsync(wanted, EmailState.Sent, null, time.GetUtcNow(), null, CancellationToken.None);
     }
 
     private OutgoingEmail Compose(EmailPerson person, List<ClaimedEmail> wanted, Dictionary<Guid, EmailItem> items)
@@ -95,7 +103,9 @@ public sealed class EmailSender(
     private Task RefusedAsync(List<ClaimedEmail> wanted, EmailRefusedException refused, DateTimeOffset now)
     {
         var attempts = wanted.Max(one => one.Attempts);
-        var error = refused.Message.Length <= LongestError ? refused.Message : refused.Message[..LongestError];
+        // It may quote what the server sent, and Postgres stores no NUL in a text.
+        var sentence = refused.Message.Replace('\0', ' ');
+        var error = sentence.Length <= LongestError ? sentence : sentence[..LongestError];
         return refused.IsFinal || attempts > Retries.Length
             ? RecordAsync(wanted, EmailState.Failed, null, null, error, CancellationToken.None)
             : RecordAsync(wanted, EmailState.Pending, now + Retries[attempts - 1], null, error, CancellationToken.None);

@@ -22,7 +22,7 @@ internal sealed record PostResult(int? Status, string Outcome, string? Answer, T
 }
 
 /// <summary>Posts one message as the Standard Webhooks specification says, to public addresses only, following no redirect.</summary>
-public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time)
+public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time, ILogger<WebhookPost> logger)
 {
     private const int AnswerBytes = 1_000;
 
@@ -37,7 +37,7 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time)
         try
         {
             using var request = Request(url, messageId, payload, secrets);
-            using var client = clients.CreateClient(PlatformCalls.HttpClientName);
+            using var client = clients.CreateClient(PlatformHttp.WebhookClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var status = (int)response.StatusCode;
             var answer = await ReadAsync(response.Content, limit.Token);
@@ -51,8 +51,15 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time)
         {
             return Failed(trouble.InnerException is PrivateAddressException refused ? refused.Message : $"It could not be reached: {trouble.Message}");
         }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            // Whatever it is, it is an attempt of this one message: it has its retries, and nobody else's message waits for it.
+            logger.LogWarning(trouble, "Message {MessageId} could not be sent", messageId);
+            return Failed($"It could not be sent: {trouble.Message}");
+        }
 
-        PostResult Failed(string outcome) => new(null, outcome, null, null, time.GetElapsedTime(began));
+        // The sentence may quote what the receiver sent, and Postgres stores no NUL in a text.
+        PostResult Failed(string outcome) => new(null, outcome.Replace('\0', ' '), null, null, time.GetElapsedTime(began));
     }
 
     private HttpRequestMessage Request(string url, string messageId, string payload, IEnumerable<byte[]> secrets)

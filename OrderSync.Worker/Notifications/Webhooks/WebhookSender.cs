@@ -31,7 +31,8 @@ public sealed class WebhookSender(
         await Parallel.ForEachAsync(
             claimed,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (delivery, token) => await SendAsync(delivery, token));
+            // Not the loop's own token, which one delivery's exception would cancel for all the others.
+            async (delivery, _) => await SendAsync(delivery, cancellationToken));
         return claimed.Count > 0;
     }
 
@@ -49,10 +50,17 @@ public sealed class WebhookSender(
 
     private async Task SendAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
     {
-        var result = SecretsOf(delivery) is { } keys
-            ? await post.SendAsync(delivery.Url, WebhookDelivery.MessageIdOf(delivery.Id), delivery.Payload, keys, cancellationToken)
-            : new PostResult(null, "The stored secret cannot be read any more: make a new one.", null, null, TimeSpan.Zero);
-        await RecordAsync(delivery, result);
+        try
+        {
+            var result = SecretsOf(delivery) is { } keys
+                ? await post.SendAsync(delivery.Url, WebhookDelivery.MessageIdOf(delivery.Id), delivery.Payload, keys, cancellationToken)
+                : new PostResult(null, "The stored secret cannot be read any more: make a new one.", null, null, TimeSpan.Zero);
+            await RecordAsync(delivery, result);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(exception, "Webhook delivery {DeliveryId} could not be recorded, and is sent again when its claim ends", delivery.Id);
+        }
     }
 
     /// <returns>Null when they cannot be decrypted.</returns>
