@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OrderSync.Api.Audit;
 using OrderSync.Api.Scheduling;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Scheduling;
+using OrderSync.Core.Data;
 
 namespace OrderSync.Api.Orders;
 
@@ -33,11 +35,13 @@ public static class AdminEndpoints
 
     /// <summary>An export's file: gzip, one JSON object a line.</summary>
     internal static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Download(
-        Guid id, OrderExports exports, CurrentUser user, CancellationToken cancellationToken)
+        Guid id, OrderExports exports, OrderSyncDb db, AuditLog audit, CurrentUser user, CancellationToken cancellationToken)
     {
         var company = user.CompanyId;
-        return await exports.ExistsAsync(company, id, cancellationToken)
-            ? TypedResults.Stream(stream => exports.CopyAsync(company, id, stream, cancellationToken), "application/gzip", $"orders-{id}.ndjson.gz")
-            : Problems.NotFound("There is no such export, or it has expired.");
+        if (!await exports.ExistsAsync(company, id, cancellationToken))
+            return Problems.NotFound("There is no such export, or it has expired.");
+        audit.Record("orders.download", id, $"Downloaded the orders of export {id}.");
+        await db.SaveChangesAsync(cancellationToken);
+        return TypedResults.Stream(stream => exports.CopyAsync(company, id, stream, cancellationToken), "application/gzip", $"orders-{id}.ndjson.gz");
     }
 }

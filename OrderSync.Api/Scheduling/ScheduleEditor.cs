@@ -38,6 +38,8 @@ public sealed class ScheduleEditor(OrderSyncDb db, ScheduleReader reader, Schedu
         var now = time.GetUtcNow();
         if (request.Until <= now)
             return Problems.Invalid("until", "until must be in the future.");
+        if (request.Until > now.AddYears(1))
+            return Problems.Invalid("until", "until must be at most a year ahead. Without it, the pause lasts until somebody resumes it.");
         (schedule.PausedAt, schedule.PausedBy, schedule.PauseReason, schedule.PausedUntil) =
             (now, user.Name, request.Reason?.Trim(), request.Until?.ToUniversalTime());
         var until = request.Until is { } end ? $" until {end.ToUniversalTime():yyyy-MM-dd HH:mm} UTC" : "";

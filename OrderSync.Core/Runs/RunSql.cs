@@ -3,11 +3,14 @@ namespace OrderSync.Core.Runs;
 /// <summary>The SQL of <see cref="RunCommands"/>.</summary>
 internal static class RunSql
 {
-    public const string Insert = """
+    /// <summary>While the company's orders are deleted, none begins.</summary>
+    private const string QueuedInTurn = $"(select 'Queued' from {CompanyTurn.Shared})";
+
+    public const string Insert = $"""
         insert into runs (company_id, id, connection_id, kind, mode, duration_days, stop_at_first, requested_by, queued_at,
             range_from, range_to, cursor, dry_run, state, control, attempt, fetched, created, updated, unchanged, rejected,
             windows_done, windows_failed, windows_total, retries)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'Queued', 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, {QueuedInTurn}, 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
     public const string InsertUnlessActive = $"{Insert} on conflict (company_id, connection_id, kind) where state in {RunStates.ActiveSql} do nothing returning id";
@@ -89,7 +92,7 @@ internal static class RunSql
         """;
 
     private const string Requeued = $"""
-        state = 'Queued', control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null, windows_failed = 0,
+        state = {QueuedInTurn}, control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null, windows_failed = 0,
             percent = null, retry_at = null, {NoWait}
         """;
 

@@ -19,7 +19,7 @@ public static class CronRules
         fault = "";
         var trimmed = text.Trim();
         var fields = trimmed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (trimmed.Length > MaxLength || fields.Length is not (5 or 6 or 7))
+        if (trimmed.Length > MaxLength || fields.Length is not (5 or 6))
         {
             fault = $"A cron expression has six fields (second, minute, hour, day of month, month, day of week) or crontab's five, and at most {MaxLength} characters.";
             return null;

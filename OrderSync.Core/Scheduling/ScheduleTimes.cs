@@ -12,6 +12,9 @@ public sealed class ScheduleTimes
     /// <summary>Times in a row that quiet hours may take out before it is given up to look further: a week of every minute.</summary>
     private const int LongestLook = 7 * 24 * 60;
 
+    /// <summary>Nothing is planned so far ahead, and from the last days of the calendar on Quartz cannot count.</summary>
+    private static readonly DateTimeOffset NoTimesAfter = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly CronExpression _cron;
     private readonly TimeZoneInfo _zone;
     private readonly QuietHours? _quiet;
@@ -27,6 +30,8 @@ public sealed class ScheduleTimes
     /// <summary>From the first after that time on, without an end where the expression has none.</summary>
     public IEnumerable<DateTimeOffset> After(DateTimeOffset time)
     {
+        if (time >= NoTimesAfter)
+            yield break;
         var passed = 0;
         for (var at = _cron.GetNextValidTimeAfter(time); at is { } next && passed < LongestLook; at = _cron.GetNextValidTimeAfter(next))
         {

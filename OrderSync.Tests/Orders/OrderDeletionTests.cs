@@ -1,9 +1,6 @@
-using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using OrderSync.Contracts;
 using OrderSync.Contracts.Assignment;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
@@ -14,6 +11,7 @@ using OrderSync.Core.Orders;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Shipping;
 using OrderSync.Tests.Fixtures;
+using static OrderSync.Tests.Orders.OrderDeletionCalls;
 
 namespace OrderSync.Tests.Orders;
 
@@ -44,7 +42,7 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         lines[0].GetProperty("versions")[0].GetProperty("payload").GetString()!.ShouldContain("\"id\"");
         await other.Admin.Get(deleted.Data.Download).Problem(HttpStatusCode.NotFound);
         (await company.InDatabaseAsync(db => db.Audit.Where(entry => entry.CompanyId == company.Id).Select(entry => entry.Action).ToListAsync(Cancellation)))
-            .ShouldBe(["orders.delete", "orders.deleted"], ignoreOrder: true);
+            .ShouldBe(["orders.delete", "orders.deleted", "orders.download"], ignoreOrder: true);
     }
 
     [Fact]
@@ -63,8 +61,17 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         exported.Count.ShouldBe(3);
         exported.Select(line => line.GetProperty("id").GetGuid()).Distinct().Count().ShouldBe(3);
         exported.Select(line => line.GetProperty("external_id").GetString()).ShouldBe(["1", "2", "3"], ignoreOrder: true);
+        var first = exported.Single(line => line.GetProperty("external_id").GetString() == "1");
+        first.GetProperty("status_changes").EnumerateArray().ShouldHaveSingleItem().GetProperty("word").GetString().ShouldBe("LIVRÉ");
+        var assignment = first.GetProperty("assignments").EnumerateArray().ShouldHaveSingleItem();
+        assignment.GetProperty("note").GetString().ShouldBe("Rang twice");
+        assignment.GetProperty("agent").GetString().ShouldBe(company.Users[UserRole.Agent].Name);
+        assignment.GetProperty("explanation").ValueKind.ShouldBe(JsonValueKind.Object);
+        exported.Sum(line => line.GetProperty("assignments").GetArrayLength()).ShouldBe(2);
+        exported.Sum(line => line.GetProperty("status_changes").GetArrayLength()).ShouldBe(1);
         var acts = await company.InDatabaseAsync(db => db.Audit.Where(entry => entry.CompanyId == company.Id).OrderBy(entry => entry.Id).ToListAsync(Cancellation));
-        acts.Select(act => (act.Action, act.SubjectId)).ShouldBe([("orders.delete", $"{deleted.ExportId}"), ("orders.deleted", $"{deleted.ExportId}")], ignoreOrder: true);
+        acts.Select(act => (act.Action, act.SubjectId)).ShouldBe([("orders.delete", $"{deleted.ExportId}"), ("orders.deleted", $"{deleted.ExportId}"), ("orders.download", $"{deleted.ExportId}")],
+            ignoreOrder: true);
         acts.ShouldAllBe(act => act.UserId == company.Users[UserRole.Admin].Id);
     }
 
@@ -103,6 +110,46 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         });
 
         (await (await DeleteAsync(company, $"Company {company.Id}")).Problem(HttpStatusCode.Conflict)).Detail!.ShouldContain("stop them first");
+    }
+
+    [Fact]
+    public async Task While_the_scheduler_is_running_it_is_refused()
+    {
+        var company = await Api.CreateCompanyAsync();
+        await company.AddOrderAsync(await company.AddConnectionAsync("Shop"), "1", Api.Time.GetUtcNow().AddDays(-1));
+        (await company.Admin.Post("/api/v1/scheduler/start")).EnsureSuccessStatusCode();
+
+        (await (await DeleteAsync(company, $"Company {company.Id}")).Problem(HttpStatusCode.Conflict)).Detail!.ShouldContain("scheduler is running");
+
+        (await company.InDatabaseAsync(db => db.Orders.CountAsync(Cancellation))).ShouldBe(1);
+        (await company.Admin.Post("/api/v1/scheduler/stop")).EnsureSuccessStatusCode();
+        (await DeleteAsync(company, $"Company {company.Id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_payload_that_is_no_text_does_not_keep_it_from_working()
+    {
+        var company = await Api.CreateCompanyAsync();
+        await company.AddOrderAsync(await company.AddConnectionAsync("Shop"), "1", Api.Time.GetUtcNow().AddDays(-1));
+        byte[] payload = [(byte)'a', 0xFF, (byte)'b'];
+        await company.InDatabaseAsync(db => db.OrderRevisions.ExecuteUpdateAsync(set => set.SetProperty(revision => revision.Payload, payload), Cancellation));
+
+        var deleted = (await (await DeleteAsync(company, $"Company {company.Id}")).Read<SchedulerAnswer<DeletedOrdersView>>()).Data;
+
+        deleted.Deleted.ShouldBe(1);
+        (await DownloadAsync(company, deleted.Download)).ShouldHaveSingleItem().GetProperty("versions")[0].GetProperty("payload").GetString().ShouldBe("a\uFFFDb");
+    }
+
+    [Fact]
+    public async Task An_export_that_has_expired_is_not_there_any_more()
+    {
+        var company = await Api.CreateCompanyAsync();
+        await company.AddOrderAsync(await company.AddConnectionAsync("Shop"), "1", Api.Time.GetUtcNow().AddDays(-1));
+        var deleted = (await (await DeleteAsync(company, $"Company {company.Id}")).Read<SchedulerAnswer<DeletedOrdersView>>()).Data;
+        await company.InDatabaseAsync(db => db.Database.ExecuteSqlAsync(
+            $"update order_exports set expires_at = now() - interval '1 second' where company_id = {company.Id}", Cancellation));
+
+        await company.Admin.Get(deleted.Download).Problem(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -181,6 +228,7 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         State = state,
         AssignedAt = now,
         Explanation = "{}",
+        Note = "Rang twice",
     };
 
     private static Task<Rows> CountAsync(TestCompany company) => company.InDatabaseAsync(async db => new Rows(
@@ -194,23 +242,4 @@ public sealed class OrderDeletionTests(ApiFixture api) : ApiTest(api)
         await db.Set<ShipmentStatus>().CountAsync(Cancellation)));
 
     private sealed record Rows(int Orders, int Lines, int Revisions, int StatusChanges, int Assignments, int Shipments, int Linked, int Statuses);
-
-    private static async Task<HttpResponseMessage> DeleteAsync(TestCompany company, string name)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/admin/delete-orders")
-        {
-            Content = JsonContent.Create(new DeleteOrdersRequest(name), options: ContractJson.Options),
-        };
-        return await company.Admin.SendAsync(request, Cancellation);
-    }
-
-    private static async Task<List<JsonElement>> DownloadAsync(TestCompany company, string path)
-    {
-        await using var file = new GZipStream(await company.Admin.GetStreamAsync(path, Cancellation), CompressionMode.Decompress);
-        using var reader = new StreamReader(file);
-        var lines = new List<JsonElement>();
-        while (await reader.ReadLineAsync(Cancellation) is { } line)
-            lines.Add(JsonSerializer.Deserialize<JsonElement>(line));
-        return lines;
-    }
 }

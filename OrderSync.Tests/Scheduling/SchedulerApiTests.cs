@@ -105,6 +105,7 @@ public sealed class SchedulerApiTests(ApiFixture api) : ApiTest(api)
     [Theory]
     [InlineData("""{"cron":"0 0 25 * * ?"}""", "cron", "is no cron expression")]
     [InlineData("""{"cron":"* * * * * ?"}""", "cron", "once a minute at most")]
+    [InlineData("""{"cron":"0 0 8 1 1 ? 2099"}""", "cron", "six fields")]
     [InlineData("""{}""", "cron", "not both")]
     [InlineData("""{"cron":"0 0 30 2 * ?"}""", "cron", "no cron expression")]
     [InlineData("""{"cron":"0 0 8 30 2 ?"}""", "cron", "No time would ever come")]
@@ -146,6 +147,24 @@ public sealed class SchedulerApiTests(ApiFixture api) : ApiTest(api)
         await company.Admin.Post($"{path}/resume").Problem(HttpStatusCode.Conflict);
         (await company.Admin.Post($"{path}/pause", new PauseScheduleRequest("x", until.AddDays(-3))).Problem(HttpStatusCode.BadRequest))
             .Errors!.Keys.ShouldBe(["until"]);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("2126-01-01T00:00:00Z")]
+    public async Task A_pause_ends_within_a_year_and_one_that_is_stored_otherwise_is_still_shown(string until)
+    {
+        var (company, schedule) = await WithScheduleAsync();
+        await company.Admin.Post($"{Root}/start");
+        var end = DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture);
+
+        var problem = await company.Admin.Post($"{Root}/schedules/{schedule.Id}/pause", new PauseScheduleRequest(null, end)).Problem(HttpStatusCode.BadRequest);
+
+        problem.Errors!["until"][0].ShouldContain("a year ahead");
+        await company.InDatabaseAsync(db => db.Schedules.Where(row => row.Id == schedule.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.SettledTo, end).SetProperty(row => row.PausedUntil, end)
+                .SetProperty(row => row.PausedAt, Api.Time.GetUtcNow()).SetProperty(row => row.PausedBy, "Amel"), Cancellation));
+        (await Ask<List<ScheduleView>>(company.Admin.Get($"{Root}/schedules"))).Single(row => row.Id == schedule.Id).Pause!.Until.ShouldBe(end);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderSync.Contracts.Scheduling;
@@ -53,6 +54,34 @@ public sealed class SelfStartTests(SelfStartTests.OwnServers own) : IClassFixtur
 
         var status = await Read<SchedulerStatusView>((await own.Api.CreateCompanyAsync()).Admin.Get($"{Scheduler}/status"));
         (status.IsRunning, status.IsInstallationStopped, status.ChangedBy).ShouldBe((false, true, "Olga"));
+    }
+
+    /// <summary>The version before took a pause of any length, and a year in an expression.</summary>
+    [Theory]
+    [InlineData("settled_to = '9999-12-31T23:59:59Z', paused_until = '9999-12-31T23:59:59Z', paused_at = now(), paused_by = 'Amel'")]
+    [InlineData("settled_to = now() + interval '120 years'")]
+    [InlineData("cron = '0 0 8 1 1 ? 2020'")]
+    [InlineData("cron = '0 0 8 30 2 ?'")]
+    [InlineData("cron = 'often'")]
+    public async Task A_schedule_that_cannot_be_planned_keeps_no_other_company_s_from_being_planned(string poison)
+    {
+        await own.ExecuteAsync("delete from scheduler_switches");
+        var (bad, good) = (await own.Api.CreateCompanyAsync(), await own.Api.CreateCompanyAsync());
+        await own.Api.Services.GetRequiredService<DefaultSchedules>().EnsureAsync(null, Cancellation);
+        await own.ExecuteAsync($"update schedules set {poison}, version = version + 1 where company_id = $1", bad.Id);
+
+        await using var worker = await own.StartWorkerAsync("Production", null);
+
+        await OwnServers.UntilAsync(async () => await own.TriggersAsync(good.Id) == 1, "the good company's schedule is not planned");
+        // What a running worker hears of does no harm either.
+        var later = await own.Api.CreateCompanyAsync();
+        await own.Api.Services.GetRequiredService<DefaultSchedules>().EnsureAsync(later.Id, Cancellation);
+        await own.ExecuteAsync("update schedules set version = version + 1 where company_id = $1", bad.Id);
+        await own.Api.Services.GetRequiredService<SchedulerNews>().ChangedAsync(null, null, "", Cancellation);
+        await OwnServers.UntilAsync(async () => await own.TriggersAsync(later.Id) == 1, "the worker does not plan any more");
+        (await own.TriggersAsync(bad.Id)).ShouldBe(0);
+        worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
+        await own.ExecuteAsync("delete from schedules where company_id = $1", bad.Id);
     }
 
     [Fact]

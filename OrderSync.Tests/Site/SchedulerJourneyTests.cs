@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Scheduling;
+using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
 using OrderSync.Tests.Runs;
 
@@ -51,6 +53,26 @@ public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture
         await site["scheduler-stop"].ClickAsync();
         await site["confirm-yes"].ClickAsync();
         await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "stopped");
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_pause_that_has_run_out_leaves_the_open_page_by_itself()
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        await using var site = await SitePage.OpenAsync(app, browser, merchant);
+        await site.GoAsync(app, "/admin/scheduler");
+        // The company's cleanup; its scheduler is stopped, so nothing else happens.
+        var row = site["schedule-row"];
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-paused", "false");
+        var id = (await merchant.Api.Get<SchedulerAnswer<List<ScheduleView>>>("/api/v1/scheduler/schedules")).Data.ShouldHaveSingleItem().Id;
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(15);
+
+        (await merchant.Api.Post($"/api/v1/scheduler/schedules/{id}/pause", new PauseScheduleRequest(null, until))).EnsureSuccessStatusCode();
+
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-paused", "true", new() { Timeout = 14_000 });
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-paused", "false", new() { Timeout = 60_000 });
+        TimeProvider.System.GetUtcNow().ShouldBeGreaterThan(until);
         site.Complaints.ShouldBeEmpty();
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrderSync.Core.Data;
 using OrderSync.Core.Scheduling;
 using Quartz;
 
@@ -17,6 +18,9 @@ public sealed class SchedulePlanner(
     : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>The versions of schedules that cannot be planned.</summary>
+    private readonly Dictionary<Guid, int> _leftOut = [];
 
     public async Task PlanAsync(CancellationToken cancellationToken)
     {
@@ -43,22 +47,57 @@ public sealed class SchedulePlanner(
         var changed = await PlannedSchedule.UnplannedAsync(database, scheduler.SchedulerName, spread, cancellationToken);
         if (changed.Count == 0)
             return;
-        var unwanted = changed.Where(schedule => !schedule.IsWanted).Select(ScheduleTrigger.KeyOf).ToList();
+        var made = changed.Where(schedule => schedule.IsWanted).Select(schedule => new Plan(schedule, TryMake(schedule, spread))).ToList();
+        // One that cannot be planned loses the trigger of its older state too.
+        var unwanted = changed.Where(schedule => !schedule.IsWanted).Concat(made.Where(plan => plan.Trigger is null).Select(plan => plan.Schedule)).ToList();
         if (unwanted.Count > 0)
-            await scheduler.UnscheduleJobs(unwanted, cancellationToken);
-        var made = changed.Where(schedule => schedule.IsWanted).Select(schedule => (Schedule: schedule, Trigger: TryMake(schedule, spread)))
-            .Where(pair => pair.Trigger is not null).ToList();
-        if (made.Count > 0)
-            await scheduler.ScheduleJob(Job(), [.. made.Select(pair => pair.Trigger!)], ScheduleJobOptions.Replacing, cancellationToken);
-        logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", made.Count, unwanted.Count);
-        foreach (var (schedule, _) in made.Where(pair => IsDue(pair.Schedule, spread)))
-            await firings.FireDueAsync(schedule.CompanyId, schedule.Id, cancellationToken);
+            await scheduler.UnscheduleJobs(unwanted.ConvertAll(ScheduleTrigger.KeyOf), cancellationToken);
+        var planned = await ScheduleAsync(scheduler, made.FindAll(plan => plan.Trigger is not null), cancellationToken);
+        if (planned.Count > 0 || changed.Any(schedule => !schedule.IsWanted))
+            logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", planned.Count, unwanted.Count);
+        foreach (var plan in planned)
+            await FireWhatIsDueAsync(plan.Schedule, spread, cancellationToken);
+    }
+
+    /// <summary>All at once; one by one when Quartz refuses them, so that the one at fault is left out alone.</summary>
+    private async Task<List<Plan>> ScheduleAsync(IScheduler scheduler, List<Plan> plans, CancellationToken cancellationToken)
+    {
+        if (plans.Count == 0)
+            return plans;
+        try
+        {
+            await scheduler.ScheduleJob(Job(), [.. plans.Select(plan => plan.Trigger!)], ScheduleJobOptions.Replacing, cancellationToken);
+            return plans;
+        }
+        catch (Exception exception) when (IsOfOneSchedule(exception))
+        {
+            if (plans is [var plan])
+            {
+                LeaveOut(plan.Schedule, exception);
+                return [];
+            }
+        }
+        var planned = new List<Plan>();
+        foreach (var plan in plans)
+            planned.AddRange(await ScheduleAsync(scheduler, [plan], cancellationToken));
+        return planned;
     }
 
     /// <summary>
     /// A new trigger never begins in the past: what came due while there was none, because the store was lost, is fired here.
     /// </summary>
-    private bool IsDue(PlannedSchedule schedule, TimeSpan spread) => DueTime.Of(schedule, spread, time.GetUtcNow()) is not { At: null, Missed: [] };
+    private async Task FireWhatIsDueAsync(PlannedSchedule schedule, TimeSpan spread, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (DueTime.Of(schedule, spread, time.GetUtcNow()) is not { At: null, Missed: [] })
+                await firings.FireDueAsync(schedule.CompanyId, schedule.Id, cancellationToken);
+        }
+        catch (Exception exception) when (IsOfOneSchedule(exception))
+        {
+            logger.LogError(exception, "What is due of schedule {ScheduleId} of company {CompanyId} could not be started", schedule.Id, schedule.CompanyId);
+        }
+    }
 
     private static IJobDetail Job() => JobBuilder.Create<ScheduleJob>().WithIdentity(ScheduleJob.Key).StoreDurably().RequestRecovery().Build();
 
@@ -67,12 +106,28 @@ public sealed class SchedulePlanner(
     {
         try
         {
-            return ScheduleTrigger.Of(schedule, spread);
+            var trigger = ScheduleTrigger.Of(schedule, spread);
+            if (trigger.GetFireTimeAfter(null) is not null)
+                return trigger;
+            LeaveOut(schedule, null);
         }
-        catch (Exception exception) when (exception is FormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        catch (Exception exception) when (IsOfOneSchedule(exception))
         {
-            logger.LogError(exception, "Schedule {ScheduleId} of company {CompanyId} cannot be planned", schedule.Id, schedule.CompanyId);
-            return null;
+            LeaveOut(schedule, exception);
         }
+        return null;
     }
+
+    /// <summary>Said once for each state of the row, as it is looked at again by each sweep.</summary>
+    private void LeaveOut(PlannedSchedule schedule, Exception? exception)
+    {
+        if (_leftOut.TryGetValue(schedule.Id, out var version) && version == schedule.Version)
+            return;
+        _leftOut[schedule.Id] = schedule.Version;
+        logger.LogWarning(exception, "Schedule {ScheduleId} of company {CompanyId} cannot be planned, or has no time to come", schedule.Id, schedule.CompanyId);
+    }
+
+    private static bool IsOfOneSchedule(Exception exception) => exception is not OperationCanceledException && !DatabaseOutage.Is(exception);
+
+    private sealed record Plan(PlannedSchedule Schedule, ITrigger? Trigger);
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Npgsql;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
 using OrderSync.Core.Scheduling;
@@ -63,7 +62,8 @@ public sealed class SchedulerWakeUps(
             await planner.PlanAsync(cancellationToken);
             await waiting.TakeUpAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is SchedulerException or NpgsqlException || DatabaseOutage.Is(exception))
+        // Whatever it is: an exception that leaves here stops the worker.
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogWarning(exception, "Schedules could not be planned; the sweep does it");
         }
