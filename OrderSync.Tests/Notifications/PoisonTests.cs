@@ -70,10 +70,10 @@ public sealed class PoisonTests(NotificationServer server)
     {
         await using var mail = new SmtpServer();
         await using var office = await Office.OpenAsync(server, Noon, mail.Settings);
-        await office.AddPersonAsync(UserRole.Admin, $"not an <{Guid.NewGuid():N}");
-        var address = $"{Guid.NewGuid():N}@example.com";
+        await office.AddPersonAsync(UserRole.Admin, $"not an <{Guid.CreateVersion7():N}");
+        var address = $"{Guid.CreateVersion7():N}@example.com";
         await office.AddPersonAsync(UserRole.Admin, address);
-        await office.AddPersonAsync(UserRole.Admin, $"neither> is {Guid.NewGuid():N}");
+        await office.AddPersonAsync(UserRole.Admin, $"neither> is {Guid.CreateVersion7():N}");
         await office.RaiseAsync(office.Begin("credentials-lost", await office.AddConnectionAsync()));
         await office.WorkAsync();
 

@@ -93,6 +93,7 @@ public sealed class PrivateAddressException(string host)
             _ => false,
         };
     }
+
     /// <summary>
     /// Public are 2000::/3 (RFC 4291) and, through NAT64, the IPv4 addresses behind 64:ff9b::/96 (RFC 6052). 6to4 and Teredo also carry an
     /// IPv4 address, to which a gateway would lead; no platform lives there any more.
