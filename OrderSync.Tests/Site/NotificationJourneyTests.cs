@@ -120,6 +120,8 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         using var merchant = await Merchant.OfNewCompanyAsync(app);
         await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, "/settings/notifications");
+        // Only then is the page more than its picture.
+        await Assertions.Expect(site["endpoints-empty"]).ToBeVisibleAsync();
         await site["endpoint-add"].FocusAsync();
         await site.Page.Keyboard.PressAsync("Enter");
         await site["endpoint-url"].FillAsync(receiver.Url);
