@@ -46,11 +46,15 @@ public static class ScheduleWords
     {
         { Reason: { Length: > 0 } reason } => reason,
         { Counts: { Fetched: > 0 } counts } =>
-            $"{Figures.Count(counts.Fetched, "order", "orders")}: {Figures.Count(counts.Created)} new, {Figures.Count(counts.Updated)} changed.",
+            $"{What(firing.Kind, counts.Fetched)}: {Figures.Count(counts.Created)} new, {Figures.Count(counts.Updated)} changed.",
         { Counts: not null, Outcome: FiringOutcome.Succeeded } => "Nothing new.",
         { Results: { } results } => Told(results),
         _ => "",
     };
+
+    private static string What(ScheduleKind kind, long count) => kind == ScheduleKind.ShippingSync
+        ? Figures.Count(count, "shipment", "shipments")
+        : Figures.Count(count, "order", "orders");
 
     private static string Told(System.Text.Json.JsonElement results) =>
         results.ValueKind == System.Text.Json.JsonValueKind.Object && results.TryGetProperty("sentence", out var sentence) ? sentence.GetString() ?? "" : "";
