@@ -13,6 +13,8 @@ internal static class ConsoleLogging
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Warning",
     };
 
     public static void AddConsoleLogging(this IHostApplicationBuilder builder)

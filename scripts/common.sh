@@ -9,10 +9,13 @@ fail() {
 
 configuration() { echo "${ORDERSYNC_CONFIGURATION:-Release}"; }
 
-# Real Aspire needs its packages and a container engine. Asking the feed would take long, so only the local cache counts.
-use_aspire() {
-  [ -n "${ORDERSYNC_USE_ASPIRE:-}" ] && { [ "$ORDERSYNC_USE_ASPIRE" = true ] && return 0 || return 1; }
-  [ -d "${NUGET_PACKAGES:-$HOME/.nuget/packages}/aspire.apphost.sdk/13.5.2" ] && docker info >/dev/null 2>&1
+# As the AppHost decides (Servers/ServerBuilding.cs): containers where a container engine answers, this machine's own servers where not.
+servers_are_processes() {
+  case "${ORDERSYNC_SERVERS:-}" in
+    containers) return 1 ;;
+    processes) return 0 ;;
+  esac
+  ! timeout 5 docker version --format '{{.Server.Version}}' >/dev/null 2>&1 && ! timeout 5 podman version --format '{{.Server.Version}}' >/dev/null 2>&1
 }
 
 # Root runs Postgres as the user postgres, who may not be able to enter the checkout (/root, say).

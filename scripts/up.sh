@@ -1,5 +1,8 @@
 # ./ordersync up
 
+# The banner says what there is to say. An argument, not a variable, which the hosts would inherit.
+QUIET=--Logging:LogLevel:Default=Error
+
 up() {
   local detach=false
   case "${1:-}" in
@@ -8,11 +11,7 @@ up() {
     *) fail "up knows --detach, not '$1'." ;;
   esac
   check_sdk
-  if use_aspire; then
-    $detach && fail "--detach is for the local runner; with Aspire, its dashboard shows what runs."
-    exec dotnet run --project OrderSync.AppHost -c "$(configuration)" -p:UseAspire=true
-  fi
-  ensure_servers
+  ! servers_are_processes || ensure_servers
   ORDERSYNC_DATA=$(data_folder)
   export ORDERSYNC_DATA
   mkdir -p "$(dirname "$ORDERSYNC_DATA")"
@@ -20,7 +19,7 @@ up() {
   if $detach; then
     up_detached
   else
-    exec dotnet exec "$(assembly OrderSync.AppHost)"
+    exec dotnet exec "$(assembly OrderSync.AppHost)" "$QUIET"
   fi
 }
 
@@ -28,10 +27,10 @@ up() {
 up_detached() {
   local output app
   output=$(mktemp)
-  setsid dotnet exec "$(assembly OrderSync.AppHost)" >"$output" 2>&1 </dev/null &
+  setsid dotnet exec "$(assembly OrderSync.AppHost)" "$QUIET" >"$output" 2>&1 </dev/null &
   app=$!
   trap 'kill -TERM "$app" 2>/dev/null' INT TERM
-  while kill -0 "$app" 2>/dev/null && ! grep -q "^apphost.running.$app.\|^OrderSync is running" "$output" "$ORDERSYNC_DATA/run.tsv" 2>/dev/null; do
+  while kill -0 "$app" 2>/dev/null && ! grep -q '^OrderSync is running' "$output"; do
     sleep 0.1
   done
   sleep 0.1

@@ -32,7 +32,7 @@ public static class CoreSetup
         builder.AddNpgsqlDbContext<OrderSyncDb>(Database, settings => settings.DisableHealthChecks = true);
         builder.AddDatabaseHealthCheck(Database);
         builder.Services.AddSingleton(CreateDataSource);
-        builder.AddRedisClient("redis");
+        builder.AddRedisConnection("redis");
         builder.Services.AddKeyRing(builder.Configuration);
         builder.Services.AddSingleton<CredentialProtector>();
         builder.Services.AddDocumentedCalls();

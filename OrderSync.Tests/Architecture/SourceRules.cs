@@ -30,9 +30,8 @@ public sealed partial class SourceRules
         SourceTree.Files.Where(file => DrawerName().IsMatch(Path.GetFileNameWithoutExtension(file))).ShouldBeEmpty();
 
     [Fact]
-    public void Conditional_code_stays_in_the_Local_folders() =>
-        SourceTree.Files.Where(file => !file.Contains("/Local/"))
-            .Where(file => SourceTree.Lines(file).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal)))
+    public void No_code_is_conditional() =>
+        SourceTree.Files.Where(file => SourceTree.Lines(file).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal)))
             .ShouldBeEmpty();
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting.Testing;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Hosting;
 using OrderSync.Tests.Runs;
@@ -23,7 +22,7 @@ public sealed class IngestBench(AppFixture app, ITestOutputHelper output)
         using var merchant = await Merchant.OfNewCompanyAsync(app);
         var small = await FetchAsync(merchant, Small, 2, await FreshWorkerAsync());
         // Twice: the first of them still meets code that the runtime has not optimised.
-        var running = app.Local("worker").Processes.Single(process => process.IsRunning);
+        var running = app.Replicas("worker").All.Single(process => process.IsRunning);
         await FetchAsync(merchant, Small, 3, running);
         var warm = await FetchAsync(merchant, Small, 5, running);
         var limit = await new RawCopy(await app.ConnectionStringAsync("ordersync")).OrdersPerSecondAsync(warm.ConnectionId);
@@ -40,15 +39,15 @@ public sealed class IngestBench(AppFixture app, ITestOutputHelper output)
         memory.ShouldBeInRange(0.8, 1.2);
     }
 
-    private async Task<LocalProcess> FreshWorkerAsync()
+    private async Task<Replica> FreshWorkerAsync()
     {
-        var worker = app.Local("worker");
-        foreach (var process in worker.Processes.Where(process => process.IsRunning))
+        var worker = app.Replicas("worker");
+        foreach (var process in worker.All.Where(process => process.IsRunning))
             await worker.StopAsync(process);
         return await worker.StartReplicaAsync(Merchant.Cancellation);
     }
 
-    private async Task<Measured> FetchAsync(Merchant merchant, int orders, int seed, LocalProcess worker)
+    private async Task<Measured> FetchAsync(Merchant merchant, int orders, int seed, Replica worker)
     {
         var shop = await merchant.ConnectShopAsync(new { orders, days = 360, seed });
         var before = ProcessCpu.Now(app);

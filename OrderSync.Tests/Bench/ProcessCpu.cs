@@ -9,9 +9,9 @@ public sealed record ProcessCpu(double Sandbox, double Worker, double Postgres)
     private const double TicksPerSecond = 100;
 
     public static ProcessCpu Now(AppFixture app) => new(
-        app.Local("sandbox").Processes.Sum(process => Own(process.ProcessId)),
-        app.Local("worker").Processes.Where(process => process.IsRunning).Sum(process => Own(process.ProcessId)),
-        app.Local("postgres").Processes.Sum(process => Family(process.ProcessId)));
+        app.Replicas("sandbox").All.Sum(process => Own(process.ProcessId)),
+        app.Replicas("worker").All.Where(process => process.IsRunning).Sum(process => Own(process.ProcessId)),
+        app.Replicas("postgres").All.Sum(process => Family(process.ProcessId)));
 
     public ProcessCpu Since(ProcessCpu before) => new(Sandbox - before.Sandbox, Worker - before.Worker, Postgres - before.Postgres);
 

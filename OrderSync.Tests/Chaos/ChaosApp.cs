@@ -68,15 +68,15 @@ public sealed class ChaosApp : IAsyncLifetime
     /// <summary>SIGKILL: no worker is left.</summary>
     public async Task KillWorkersAsync()
     {
-        var worker = App.Local("worker");
-        foreach (var process in worker.Processes.Where(process => process.IsRunning).ToList())
+        var worker = App.Replicas("worker");
+        foreach (var process in worker.All.Where(process => process.IsRunning).ToList())
             await worker.KillAsync(process);
     }
 
     public async Task StartWorkersAsync()
     {
         for (var worker = 0; worker < Workers; worker++)
-            await App.Local("worker").StartReplicaAsync(TestContext.Current.CancellationToken);
+            await App.Replicas("worker").StartReplicaAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The Api says 503 while a pool still holds sessions of a server that is no more; a client tries again, as this does.</summary>

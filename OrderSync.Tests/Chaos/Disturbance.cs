@@ -30,8 +30,8 @@ public sealed class Disturbance(AppFixture app, int seed, Action<string> say)
 
     private async Task KillWorkerAsync(CancellationToken cancellationToken)
     {
-        var worker = app.Local("worker");
-        var running = worker.Processes.Where(process => process.IsRunning).ToList();
+        var worker = app.Replicas("worker");
+        var running = worker.All.Where(process => process.IsRunning).ToList();
         var victim = running[_random.Next(running.Count)];
         say($"SIGKILL of worker {victim.Number}");
         await worker.KillAsync(victim);
@@ -41,8 +41,8 @@ public sealed class Disturbance(AppFixture app, int seed, Action<string> say)
 
     private async Task RestartAsync(string resource, bool hard, CancellationToken cancellationToken)
     {
-        var server = app.Local(resource);
-        var process = server.Processes.Single();
+        var server = app.Replicas(resource);
+        var process = server.All.Single();
         say($"{(hard ? "SIGKILL" : "stop")} and start of {resource}");
         await (hard ? server.KillAsync(process) : server.StopAsync(process));
         await Task.Delay(_random.Next(0, 500), cancellationToken);

@@ -109,7 +109,7 @@ public sealed class KilledWorkerTests(ChaosApp chaos, BrowserFixture browser) : 
         }
         finally
         {
-            if (!chaos.App.Local("worker").Processes.Any(process => process.IsRunning))
+            if (!chaos.App.Replicas("worker").All.Any(process => process.IsRunning))
                 await chaos.StartWorkersAsync();
         }
     }

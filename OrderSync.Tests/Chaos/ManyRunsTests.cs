@@ -38,7 +38,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
         foreach (var (merchant, shop, _) in started)
             await merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
         LongestIdle(ended, slots).ShouldBeLessThan(Prompt);
-        var memory = ProcessMemory.PeakKilobytes(app.Local("worker").Processes.Single().ProcessId);
+        var memory = ProcessMemory.PeakKilobytes(app.Replicas("worker").All.Single().ProcessId);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{slots} slots: peak memory {memory / 1024:N0} MB, longest wait for a free slot {LongestIdle(ended, slots)}"));
         memory.ShouldBeLessThan(MostMemoryKilobytes);
         foreach (var merchant in merchants)

@@ -20,8 +20,8 @@ public sealed class WebhookOutageTests(ChaosApp chaos, ITestOutputHelper output)
         var selling = SellAsync(heard.Shop);
         await WebhookShop.UntilAsync(async () => (await heard.PlatformAsync()).Deliveries.Count >= Bursts * OrdersEach / 8, "deliveries under way");
 
-        var postgres = chaos.App.Local("postgres");
-        await postgres.KillAsync(postgres.Processes.Single());
+        var postgres = chaos.App.Replicas("postgres");
+        await postgres.KillAsync(postgres.All.Single());
         await Task.Delay(Outage, Merchant.Cancellation);
         await postgres.StartReplicaAsync(Merchant.Cancellation);
         await selling;

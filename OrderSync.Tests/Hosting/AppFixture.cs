@@ -1,5 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(OrderSync.Tests.Hosting.AppFixture))]
 
@@ -14,14 +16,27 @@ public sealed class AppFixture : IAsyncLifetime
     public const string AdminEmail = "admin@demo.example";
     public const string AdminPassword = "Test-admin-password-1";
 
+    // What a developer has exported must not change what a test sees.
+    private static readonly string[] OwnVariables = ["ORDERSYNC_", "ENABLE_SCHEDULER", "Email__", "Site__", "worker__", "Parameters__"];
+
     private readonly Lazy<Task<DistributedApplication>> _started;
+    private ResourceStates? _states;
+
+    static AppFixture()
+    {
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
+        {
+            if (!name.StartsWith("ORDERSYNC_CHAOS_", StringComparison.Ordinal) && Array.Exists(OwnVariables, own => name.StartsWith(own, StringComparison.Ordinal)))
+                Environment.SetEnvironmentVariable(name, null);
+        }
+    }
 
     public AppFixture()
         : this([])
     {
     }
 
-    private AppFixture(string[] settings) => _started = new(() => StartSharedAsync(settings));
+    private AppFixture(string[] settings) => _started = new(() => StartAsync(settings));
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -42,29 +57,38 @@ public sealed class AppFixture : IAsyncLifetime
         ?? throw new InvalidOperationException($"'{resource}' has no connection string.");
 
     /// <summary>The processes of a resource: to kill them, and to start others.</summary>
-    public LocalResource Local(string resource) => App.GetLocal(resource);
+    public ResourceReplicas Replicas(string resource) => new(App, _states!, resource);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        if (_started.IsValueCreated && _started.Value.IsCompletedSuccessfully)
-            await App.DisposeAsync();
+        if (!_started.IsValueCreated || !_started.Value.IsCompletedSuccessfully)
+            return;
+        await _states!.DisposeAsync();
+        await App.StopAsync();
+        await App.DisposeAsync();
     }
 
     /// <summary>As the shared one, with more settings, for tests that disturb it; dispose of it.</summary>
     public static AppFixture With(params string[] settings) => new(settings);
 
-    private static Task<DistributedApplication> StartSharedAsync(string[] settings) => StartAsync(
-        [$"--ORDERSYNC_ADMIN_EMAIL={AdminEmail}", $"--ORDERSYNC_ADMIN_PASSWORD={AdminPassword}", "--ORDERSYNC_DEMO_ORDERS=300", .. settings]);
-
-    /// <summary>An application of a test's own, with these settings; dispose of it.</summary>
-    public static async Task<DistributedApplication> StartAsync(params string[] settings)
+    private async Task<DistributedApplication> StartAsync(string[] settings)
     {
-        string[] args = ["--ORDERSYNC_EPHEMERAL=true", .. settings];
+        string[] args =
+        [
+            "--ORDERSYNC_EPHEMERAL=true", $"--ORDERSYNC_ADMIN_EMAIL={AdminEmail}", $"--ORDERSYNC_ADMIN_PASSWORD={AdminPassword}",
+            "--ORDERSYNC_DEMO_ORDERS=300", .. settings,
+        ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSync_AppHost>(
             args, (options, _) => options.DisableDashboard = true, CancellationToken.None);
+        builder.Services.AddLogging(logging => logging
+            .SetMinimumLevel(LogLevel.Error)
+            // What the hosts write, and that they are not healthy yet, is not the test's to say.
+            .AddFilter("OrderSync.AppHost.Resources", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         var app = await builder.BuildAsync(CancellationToken.None);
+        _states = new(app);
         try
         {
             await app.StartAsync(CancellationToken.None);
@@ -74,6 +98,7 @@ public sealed class AppFixture : IAsyncLifetime
         }
         catch
         {
+            await _states.DisposeAsync();
             await app.DisposeAsync();
             throw;
         }

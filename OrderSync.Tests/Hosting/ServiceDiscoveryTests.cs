@@ -5,7 +5,7 @@ using Microsoft.Extensions.Http.Resilience;
 
 namespace OrderSync.Tests.Hosting;
 
-/// <summary>The calls of Web to the Api: found by name, repeated only where that is safe. In both flavours.</summary>
+/// <summary>The calls of Web to the Api: found by name, repeated only where that is safe.</summary>
 public sealed class ServiceDiscoveryTests
 {
     [Theory]

@@ -29,8 +29,8 @@ public sealed class TwoWorkerTests(TwoWorkers workers) : MerchantTest(workers.Ap
             new[] { shop.ConnectionId, other.ConnectionId });
         await UntilAsync("select count(*) from schedule_firings where connection_id = $1 and requested_by = 'schedule'", 4, shop.ConnectionId);
 
-        var worker = App.Local("worker");
-        await worker.KillAsync(worker.Processes.First(process => process.IsRunning));
+        var worker = App.Replicas("worker");
+        await worker.KillAsync(worker.All.First(process => process.IsRunning));
         await UntilAsync("select count(*) from schedule_firings where connection_id = $1 and requested_by = 'schedule'", 9, other.ConnectionId);
         await worker.StartReplicaAsync(Merchant.Cancellation);
         (await Merchant.Api.Post($"{Scheduler}/stop")).EnsureSuccessStatusCode();

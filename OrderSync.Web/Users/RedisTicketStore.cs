@@ -23,7 +23,7 @@ internal sealed class RedisTicketStore(IConnectionMultiplexer redis, IDataProtec
     {
         var bytes = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
         var life = ticket.Properties.ExpiresUtc - time.GetUtcNow();
-        return redis.GetDatabase().StringSetAsync(Key(key), bytes, life);
+        return redis.GetDatabase().StringSetAsync(Key(key), bytes, life, When.Always);
     }
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Users;
+using OrderSync.ServiceDefaults;
 using OrderSync.Web.Api;
 using StackExchange.Redis;
 
@@ -19,7 +20,7 @@ internal static class SessionSetup
     public static void AddSessions(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddRedisClient("redis");
+        builder.AddRedisConnection("redis");
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ISessionVault, SessionVault>();
         services.AddSingleton<ITicketStore, RedisTicketStore>();

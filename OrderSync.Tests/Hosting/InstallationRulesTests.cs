@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Sockets;
+using Aspire.Hosting;
+using OrderSync.AppHost.Installing;
+using OrderSync.AppHost.Servers;
+
+namespace OrderSync.Tests.Hosting;
+
+public sealed class InstallationRulesTests
+{
+    private static readonly PostgresBinaries Fifteen = new(15, "/usr/lib/postgresql/15/bin");
+    private static readonly PostgresBinaries Seventeen = new(17, "/usr/lib/postgresql/17/bin");
+
+    [Fact]
+    public void A_new_database_gets_the_newest_Postgres() =>
+        PostgresBinaries.Choose([Fifteen, Seventeen], wanted: null, "/data/postgres").ShouldBe(Seventeen);
+
+    [Fact]
+    public void An_existing_database_gets_the_Postgres_that_made_it() =>
+        PostgresBinaries.Choose([Fifteen, Seventeen], wanted: 15, "/data/postgres").ShouldBe(Fifteen);
+
+    [Fact]
+    public void A_database_of_a_Postgres_that_is_not_installed_is_said_in_one_sentence() =>
+        Should.Throw<DistributedApplicationException>(() => PostgresBinaries.Choose([Fifteen], wanted: 16, "/data/postgres")).Message.ShouldBe(
+            "/data/postgres was made by PostgreSQL 16, but installed is 15: install it with 'sudo apt-get install postgresql-16', "
+            + "or set ORDERSYNC_DATA to another folder.");
+
+    [Fact]
+    public void A_machine_without_Postgres_is_told_what_to_install() =>
+        Should.Throw<DistributedApplicationException>(() => PostgresBinaries.Choose([], wanted: null, "/data/postgres")).Message.ShouldBe(
+            "PostgreSQL is not installed: install it with 'sudo apt-get install postgresql'.");
+
+    [Fact]
+    public void A_missing_program_is_said_with_its_package() =>
+        Should.Throw<DistributedApplicationException>(() => Machine.Need("no-such-program", "some-package")).Message.ShouldBe(
+            "no-such-program is not installed: install it with 'sudo apt-get install some-package'.");
+
+    [Fact]
+    public void A_port_is_remembered_while_it_is_free_and_replaced_when_it_is_not()
+    {
+        var file = Path.GetTempFileName();
+        var port = new Ports(file, anyPort: false).Remembered("postgres");
+        new Ports(file, anyPort: false).Remembered("postgres").ShouldBe(port);
+
+        using var other = new TcpListener(IPAddress.Loopback, port);
+        other.Start();
+
+        new Ports(file, anyPort: false).Remembered("postgres").ShouldNotBe(port);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_on_all_addresses_is_not_free()
+    {
+        using var other = new TcpListener(IPAddress.Any, 0);
+        other.Start();
+
+        Ports.IsFree(((IPEndPoint)other.LocalEndpoint).Port).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_process_is_told_from_another_by_its_birth()
+    {
+        Machine.Born(Environment.ProcessId).ShouldNotBeNull();
+        Machine.Born(int.MaxValue).ShouldBeNull();
+    }
+}

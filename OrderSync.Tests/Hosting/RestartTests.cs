@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace OrderSync.Tests.Hosting;
+
+public sealed partial class RestartTests
+{
+    [Fact]
+    public async Task Data_passwords_and_server_ports_survive_a_restart_and_the_generated_password_is_shown_once()
+    {
+        var folder = AppHostProcess.NewDataFolder();
+        string password;
+        string?[] servers;
+        await using (var first = AppHostProcess.Start(folder))
+        {
+            await first.UntilRunningAsync();
+            password = Generated().Match(first.Output).Groups["password"].Value;
+            password.Length.ShouldBe(20, first.Output);
+            servers = Servers(first);
+        }
+
+        await using (var second = AppHostProcess.Start(folder))
+        {
+            await second.UntilRunningAsync();
+            second.Output.ShouldNotContain(password);
+            second.Output.ShouldContain("as shown at the first start");
+            Servers(second).ShouldBe(servers);
+        }
+
+        File.GetUnixFileMode(Path.Combine(folder, "secrets.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(Path.Combine(folder, "secrets.json"), AppFixture.Cancellation)).ShouldContain(password);
+        foreach (var log in Directory.GetFiles(Path.Combine(folder, "logs")))
+            (await File.ReadAllTextAsync(log, AppFixture.Cancellation)).ShouldNotContain(password);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_chosen_password_is_never_shown()
+    {
+        await using var host = AppHostProcess.Start(settings: ("ORDERSYNC_ADMIN_PASSWORD", "Chosen-by-somebody-1"));
+        await host.UntilRunningAsync();
+
+        host.Output.ShouldContain("as given in ORDERSYNC_ADMIN_PASSWORD");
+        host.Output.ShouldNotContain("Chosen-by-somebody-1");
+        (await File.ReadAllTextAsync(Path.Combine(host.DataFolder, "secrets.json"), AppFixture.Cancellation)).ShouldNotContain("Chosen-by-somebody-1");
+    }
+
+    private static string?[] Servers(AppHostProcess host) =>
+        [.. host.Children.Where(child => child.Name is "postgres" or "redis").Select(child => child.Address)];
+
+    [GeneratedRegex(@"Password +(?<password>\w+) +\(generated", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Generated();
+}
