@@ -1,4 +1,5 @@
 using OrderSync.AppHost;
+using OrderSync.AppHost.Commands;
 using OrderSync.AppHost.Installing;
 using OrderSync.AppHost.Running;
 using OrderSync.AppHost.Servers;
@@ -59,7 +60,9 @@ if (builder.ExecutionContext.IsRunMode)
     var sandbox = builder.AddProject<Projects.OrderSync_Sandbox>("sandbox")
         .OnHostPort(settings, "ORDERSYNC_SANDBOX_PORT", 5090)
         .WithReadiness()
-        .WithSetting(settings, "ORDERSYNC_DEMO_ORDERS", "Sandbox__DemoOrders");
+        .WithSetting(settings, "ORDERSYNC_DEMO_ORDERS", "Sandbox__DemoOrders")
+        .WithDemoCommands();
+    redis.WithEmptyCommand();
 
     // The first start creates connections to the sandbox and fetches at once, so it has to answer before the Api starts.
     api.WithReference(sandbox).WaitFor(sandbox)

@@ -70,24 +70,33 @@ ensure_servers() {
 # Without build servers: they would stay behind as processes.
 build() {
   local target=$1 stamp="OrderSync.AppHost/obj/built-$2-$(configuration)" log
-  if [ -f "$stamp" ] && [ -f "$(assembly OrderSync.AppHost)" ] && [ -z "$(changed_since "$stamp")" ]; then
+  # The AppHost knows its projects by where they were built: a checkout that was moved is built again.
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$PWD" ] && [ -f "$(assembly OrderSync.AppHost)" ] && [ -z "$(changed_since "$stamp")" ]; then
     return 0
   fi
   echo "Building"
   log=$(mktemp)
   touch "$log"
-  if ! dotnet build "$target" -c "$(configuration)" --disable-build-servers -v quiet -clp:NoSummary >"$log" 2>&1 </dev/null; then
+  if ! dotnet build "$target" -c "$(configuration)" "$(ahead)" --disable-build-servers -v quiet -clp:NoSummary >"$log" 2>&1 </dev/null; then
     grep -E 'error|warning' "$log" | sort -u >&2 || cat "$log" >&2
     rm -f "$log"
     fail "The build failed."
   fi
   mkdir -p OrderSync.AppHost/obj
-  # The time of the start, not the end: what was edited during the build is built the next time.
-  touch -r "$log" "$stamp"
+  stamp_build "$log" "$stamp"
   # The solution holds all that `up` needs.
-  [ "$target" != OrderSync.sln ] || touch -r "$log" "OrderSync.AppHost/obj/built-up-$(configuration)"
+  [ "$target" != OrderSync.sln ] || stamp_build "$log" "OrderSync.AppHost/obj/built-up-$(configuration)"
   rm -f "$log"
 }
+
+# The time of the start, not the end: what was edited during the build is built the next time.
+stamp_build() {
+  echo "$PWD" >"$2"
+  touch -r "$1" "$2"
+}
+
+# Directory.Build.targets says what this does. A debugger wants the code as it was compiled.
+ahead() { [ "$(configuration)" = Release ] && [ "$(uname -s)" = Linux ] && echo -p:CompileAhead=true || echo -p:CompileAhead=false; }
 
 changed_since() {
   find . \( -name bin -o -name obj -o -name .git -o -name .ordersync -o -name node_modules -o -name TestResults -o -name docs \) -prune \

@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,16 @@ public sealed class AppFixture : IAsyncLifetime
 
     /// <summary>The processes of a resource: to kill them, and to start others.</summary>
     public ResourceReplicas Replicas(string resource) => new(App, _states!, resource);
+
+    /// <summary>Carries out a command of the dashboard, with what a person would enter.</summary>
+    public async Task CommandAsync(string resource, string command, params (string Name, string Value)[] entered)
+    {
+        var inputs = entered.Select(entry => new InteractionInput { Name = entry.Name, Value = entry.Value, InputType = InputType.Text }).ToList();
+        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
+        var result = await App.ResourceCommands.ExecuteCommandAsync(
+            model.Resources.Single(candidate => candidate.Name == resource), command, new InteractionInputCollection(inputs), Cancellation);
+        result.Success.ShouldBeTrue($"{command}: {result.Message}");
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

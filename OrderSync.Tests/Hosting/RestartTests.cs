@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace OrderSync.Tests.Hosting;
@@ -16,6 +17,7 @@ public sealed partial class RestartTests
             password = Generated().Match(first.Output).Groups["password"].Value;
             password.Length.ShouldBe(20, first.Output);
             servers = Servers(first);
+            await SignInToDashboardAsync(first);
         }
 
         await using (var second = AppHostProcess.Start(folder))
@@ -44,8 +46,20 @@ public sealed partial class RestartTests
         (await File.ReadAllTextAsync(Path.Combine(host.DataFolder, "secrets.json"), AppFixture.Cancellation)).ShouldNotContain("Chosen-by-somebody-1");
     }
 
+    private static async Task SignInToDashboardAsync(AppHostProcess host)
+    {
+        var address = SignIn().Match(host.Output).Groups["address"].Value;
+        using var client = new HttpClient();
+        using var page = await client.GetAsync(new Uri(address), AppFixture.Cancellation);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        page.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/", "the token of the banner did not sign in");
+    }
+
     private static string?[] Servers(AppHostProcess host) =>
         [.. host.Children.Where(child => child.Name is "postgres" or "redis").Select(child => child.Address)];
+
+    [GeneratedRegex(@"Dashboard +(?<address>http\S+/login\?t=\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SignIn();
 
     [GeneratedRegex(@"Password +(?<password>\w+) +\(generated", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Generated();
