@@ -19,7 +19,7 @@ public sealed class CommandTests
         (await OrdersAsync(sandbox)).ShouldBe(before + 7);
 
         await app.CommandAsync("sandbox", "add-fault", ("platform", "vendure"), ("fault", "rateLimited"), ("times", "3"));
-        var fault = (await sandbox.GetFromJsonAsync<JsonElement>("/_sandbox/vendure/demo/faults", AppFixture.Cancellation))[0];
+        var fault = (await sandbox.GetFromJsonAsync<JsonElement>("/_sandbox/vendure/demo/faults", AppFixture.Cancellation))[0].GetProperty("fault");
         fault.GetProperty("kind").GetString().ShouldBe("rateLimited");
         fault.GetProperty("times").GetInt32().ShouldBe(3);
 
