@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using OrderSync.Api.Seeding;
 using OrderSync.Core.Data;
@@ -20,7 +19,6 @@ public static class DatabaseStart
         services.RemoveKeyRingPreload();
         services.AddSingleton<Preparation>();
         services.AddHostedService(provider => provider.GetRequiredService<Preparation>());
-        services.AddHealthChecks().AddCheck<Preparation>("database-prepared");
         return services.AddScoped<DemoCompany>().AddScoped<Seeder>();
     }
 
@@ -28,7 +26,9 @@ public static class DatabaseStart
     {
         var served = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
             || context.Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal)
-            || context.Request.Path.StartsWithSegments("/webhooks", StringComparison.Ordinal);
+            || context.Request.Path.StartsWithSegments("/webhooks", StringComparison.Ordinal)
+            // Answered here, not by a health check that fails: each probe of a start would log an error.
+            || context.Request.Path == "/health";
         if (!served || context.RequestServices.GetRequiredService<Preparation>().IsDone)
         {
             await next(context);
@@ -39,7 +39,7 @@ public static class DatabaseStart
     });
 
     private sealed class Preparation(IServiceScopeFactory scopes, NpgsqlDataSource database, TimeProvider time, ILogger<Preparation> logger)
-        : BackgroundService, IHealthCheck
+        : BackgroundService
     {
         private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
         private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -47,9 +47,6 @@ public static class DatabaseStart
         private volatile bool _isDone;
 
         public bool IsDone => _isDone;
-
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(IsDone ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database is being prepared."));
 
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {

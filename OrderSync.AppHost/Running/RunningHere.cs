@@ -16,7 +16,7 @@ internal static class RunningHere
         {
             if (project.GetEndpoint("http").EndpointAnnotation.Port is { } port)
                 installation.Ports.Check(project.Resource.Name, port);
-            project.RunBuiltAssembly().WithBoundedTelemetry();
+            project.RunBuiltAssembly().WithBoundedTelemetry().WithCollector(settings);
         }
 
         builder.AddDashboard(settings, installation);
@@ -54,7 +54,19 @@ internal static class RunningHere
     }
 
     /// <summary>At the end the dashboard goes with the hosts: a host must not wait for it with its last telemetry.</summary>
-    private static void WithBoundedTelemetry(this IResourceBuilder<ProjectResource> project) => project
+    private static IResourceBuilder<ProjectResource> WithBoundedTelemetry(this IResourceBuilder<ProjectResource> project) => project
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "")
         .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000");
+
+    /// <summary>Telemetry goes to a collector of one's own where one is named, and to the dashboard else.</summary>
+    private static void WithCollector(this IResourceBuilder<ProjectResource> project, Settings settings)
+    {
+        if (settings.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is { } collector)
+        {
+            project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", settings.Text("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"))
+                // Never the dashboard's, which hold its key.
+                .WithEnvironment("OTEL_EXPORTER_OTLP_HEADERS", settings.Text("OTEL_EXPORTER_OTLP_HEADERS", ""));
+        }
+    }
 }

@@ -126,6 +126,9 @@ public sealed class Run : ICompanyOwned
     /// <summary>How often that has been so.</summary>
     public int Retries { get; set; }
 
+    /// <summary>The trace of whoever asked for the run, as a W3C traceparent; null where it was not recorded. See <see cref="RunTrace"/>.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Running, but held up by its platform: shown as <see cref="RunState.Waiting"/>.</summary>
     public bool IsWaiting => State == RunState.Running && WaitReason is not null && Control == RunControl.None;
 }
@@ -151,6 +154,7 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(run => run.WaitReason).HasMaxLength(20);
         builder.Property(run => run.WaitSentence).HasMaxLength(1000);
         builder.Property(run => run.WaitSpentBy).HasColumnType("jsonb");
+        builder.Property(run => run.TraceParent).HasMaxLength(RunTrace.TraceParentLength);
         builder.Ignore(run => run.IsWaiting);
         builder.HasIndex(run => run.RetryAt).HasFilter("retry_at is not null");
         builder.HasOne<Connection>().WithMany().HasForeignKey(run => new { run.CompanyId, run.ConnectionId });

@@ -48,6 +48,7 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
             throw new RunActiveException(await FindAsync(
                 RunSql.ActiveRun, [request.CompanyId, request.ConnectionId, request.Kind.ToString()], cancellationToken));
         }
+        RunTrace.Tag(run, request.ConnectionId);
         await messages.WakeAsync(run);
         return run.RunId;
     }
@@ -155,6 +156,7 @@ public sealed class RunCommands(NpgsqlDataSource database, RunMessages messages,
     [
         request.CompanyId, run.RunId, request.ConnectionId, request.Kind.ToString(), request.Mode?.ToString(), request.DurationDays,
         request.StopAtFirst, request.RequestedBy, time.GetUtcNow(), request.Window?.From, request.Window?.To, request.Window?.Cursor, request.DryRun,
+        RunTrace.Current,
     ];
 
     private async Task<bool> ApplyAsync(string sql, object?[] parameters, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -33,12 +34,14 @@ public sealed class RunMessages(IConnectionMultiplexer redis, ILogger<RunMessage
 
     private async Task PublishAsync(RedisChannel channel, RunKey run)
     {
+        using var span = Activity.Current is null ? null : RunTrace.Source.StartActivity($"publish {channel}", ActivityKind.Producer);
         try
         {
             await redis.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(run)).WaitAsync(Patience);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
+            span?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag("error.type", exception.GetType().FullName);
             logger.LogWarning(exception, "Redis is away: run {RunId} goes on by the sweep instead", run.RunId);
         }
     }

@@ -8,9 +8,9 @@ internal static class RunSql
 
     public const string Insert = $"""
         insert into runs (company_id, id, connection_id, kind, mode, duration_days, stop_at_first, requested_by, queued_at,
-            range_from, range_to, cursor, dry_run, state, control, attempt, fetched, created, updated, unchanged, rejected,
+            range_from, range_to, cursor, dry_run, trace_parent, state, control, attempt, fetched, created, updated, unchanged, rejected,
             windows_done, windows_failed, windows_total, retries)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, {QueuedInTurn}, 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, {QueuedInTurn}, 'None', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         """;
 
     public const string InsertUnlessActive = $"{Insert} on conflict (company_id, connection_id, kind) where state in {RunStates.ActiveSql} do nothing returning id";

@@ -9,4 +9,6 @@ public static class RunStates
 
     /// <summary>The same for SQL, behind "in".</summary>
     public const string ActiveSql = "('Queued','Running','Waiting','Paused')";
+
+    public static bool IsEnded(RunState state) => !Active.Contains(state);
 }

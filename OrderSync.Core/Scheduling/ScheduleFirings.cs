@@ -51,6 +51,8 @@ public sealed class ScheduleFirings(
     {
         if (await PlannedSchedule.FindAsync(database, companyId, scheduleId, cancellationToken) is not { ConnectionId: not null } schedule)
             return;
+        using var span = RunTrace.Source.StartActivity($"schedule {schedule.Kind}")?
+            .SetTag("ordersync.company_id", companyId).SetTag("ordersync.schedule_id", scheduleId);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await ScheduleSql.ExecuteAsync(connection, ScheduleSql.LockWaiting, [companyId, firingId], cancellationToken))
@@ -75,6 +77,8 @@ public sealed class ScheduleFirings(
 
     private async Task<Fired> FireAsync(PlannedSchedule schedule, DueTime due, CancellationToken cancellationToken)
     {
+        using var span = RunTrace.Source.StartActivity($"schedule {schedule.Kind}")?
+            .SetTag("ordersync.company_id", schedule.CompanyId).SetTag("ordersync.schedule_id", schedule.Id);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // The row's lock is the turn: who comes second sees that the time is settled.

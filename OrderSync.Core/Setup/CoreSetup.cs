@@ -1,7 +1,9 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderSync.Core.Assignment;
 using OrderSync.Core.Connections;
@@ -29,7 +31,7 @@ public static class CoreSetup
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.AddNpgsqlDbContext<OrderSyncDb>(Database, settings => settings.DisableHealthChecks = true);
+        builder.AddDatabase();
         builder.AddDatabaseHealthCheck(Database);
         builder.Services.AddSingleton(CreateDataSource);
         builder.AddRedisConnection("redis");
@@ -52,6 +54,19 @@ public static class CoreSetup
         builder.Services.Configure<RunLimits>(builder.Configuration.GetSection(RunLimits.Section));
         return builder;
     }
+
+    private static void AddDatabase<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder =>
+        builder.AddNpgsqlDbContext<OrderSyncDb>(
+            Database,
+            settings =>
+            {
+                settings.DisableHealthChecks = true;
+                // Telemetry of the database is set up with all other, and only where it is sent somewhere.
+                settings.DisableTracing = settings.DisableMetrics = true;
+            },
+            // It is thrown to whoever asked, who knows whether it is an error: the first start asks an empty database for its migrations.
+            options => options.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug))));
 
     /// <summary>For COPY and raw SQL. The container disposes of it, and so closes its pool.</summary>
     private static NpgsqlDataSource CreateDataSource(IServiceProvider services)

@@ -18,7 +18,7 @@ public sealed class AppFixture : IAsyncLifetime
     public const string AdminPassword = "Test-admin-password-1";
 
     // What a developer has exported must not change what a test sees.
-    private static readonly string[] OwnVariables = ["ORDERSYNC_", "ENABLE_SCHEDULER", "Email__", "Site__", "worker__", "Parameters__"];
+    private static readonly string[] OwnVariables = ["ORDERSYNC_", "ENABLE_SCHEDULER", "Email__", "Site__", "worker__", "Parameters__", "OTEL_"];
 
     private readonly Lazy<Task<DistributedApplication>> _started;
     private ResourceStates? _states;

@@ -1,6 +1,7 @@
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.Calls.Budgets;
+using OrderSync.Core.Runs;
 using OrderSync.Worker.Runs;
 
 namespace OrderSync.Worker.Orders;
@@ -19,6 +20,7 @@ public sealed class FetchProgress(OrderExtent extent, BudgetForecast forecast, T
         var run = execution.Run;
         if (run.Mode is FetchMode.Incremental && execution.OrdersSyncedTo is not null && !run.DryRun)
             return new FetchProgress(new OrderExtent(null, null), forecast, time);
+        using var span = RunTrace.Source.StartActivity("measure");
         var from = run.RangeFrom ?? DateTimeOffset.UnixEpoch;
         return new FetchProgress(await source.MeasureAsync(execution.Connection, from, run.RangeTo!.Value, cancellationToken), forecast, time);
     }

@@ -55,13 +55,30 @@ public sealed class OrderPipeline(
     {
         try
         {
-            await foreach (var page in source.ReadAsync(connection, query, cancellationToken))
-                await pages.WriteAsync(page, cancellationToken);
+            await using var reading = source.ReadAsync(connection, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await ReadPageAsync(reading))
+                await pages.WriteAsync(reading.Current, cancellationToken);
             pages.Complete();
         }
         catch (Exception exception)
         {
             pages.Complete(exception);
+        }
+    }
+
+    private static async Task<bool> ReadPageAsync(IAsyncEnumerator<OrderPage> reading)
+    {
+        using var span = RunTrace.Source.StartActivity("read page");
+        try
+        {
+            var isRead = await reading.MoveNextAsync();
+            span?.SetTag("ordersync.orders", isRead ? reading.Current.Records.Count : 0);
+            return isRead;
+        }
+        catch (PlatformException exception)
+        {
+            span.Fail(exception.Failure);
+            throw;
         }
     }
 
@@ -131,6 +148,8 @@ public sealed class OrderPipeline(
         Func<MappedPage, ReadOnlyMemory<WriteOutcome>, IEnumerable<RunWindow>> attribute,
         CancellationToken cancellationToken)
     {
+        using var span = RunTrace.Source.StartActivity("write batch");
+        span?.SetTag("ordersync.pages", batch.Pages.Count).SetTag("ordersync.orders", batch.Sorted.Batch.Orders.Count);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         ReadOnlyMemory<WriteOutcome> written = await write(batch);
         var outcomes = written;
@@ -146,6 +165,8 @@ public sealed class OrderPipeline(
         await coverage.RecordAsync(
             execution, source, touched.Where(window => window.State == WindowState.Done), readWhole: true, connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (!execution.Run.DryRun)
+            OrderMetrics.Count(execution.Connection.Platform, written.Span);
         return written;
     }
 }

@@ -15,6 +15,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         var unfinished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
         if (unfinished.Count == 0)
             return;
+        using var span = RunTrace.Source.StartActivity("scan");
         await BeginAsync(execution, unfinished[0], cancellationToken);
         var run = execution.Run;
         var alone = run.Mode is null or FetchMode.Window;
@@ -30,6 +31,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         }
         catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
         {
+            span.Fail(exception.Failure);
             await FailAsync(execution, source, exception.Failure, cancellationToken);
         }
     }

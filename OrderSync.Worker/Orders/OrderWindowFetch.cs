@@ -20,9 +20,11 @@ public sealed class OrderWindowFetch(
         {
             while (execution.Windows.Find(window => IsReadAlone(window, source) && window.State is WindowState.Pending or WindowState.Running) is { } window)
             {
+                using var span = RunSpans.Window(window);
                 await BeginAsync(execution, window, cancellationToken);
                 var (readWhole, failure) = await TryFetchAsync(execution, source, window, progress, cancellationToken);
                 End(execution, window, failure);
+                span.Fail(failure);
                 await coverage.EndAsync(execution, source, [window], readWhole, cancellationToken);
             }
         }

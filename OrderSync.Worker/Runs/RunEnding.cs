@@ -20,6 +20,7 @@ public sealed class RunEnding(
     RunHours hours,
     ScheduledRuns scheduled,
     NotificationWriter notifications,
+    RunMetrics metrics,
     IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<RunEnding> logger)
@@ -103,6 +104,7 @@ public sealed class RunEnding(
         await store.SaveWindowsAsync(execution, CancellationToken.None);
         if (!await store.EndAsync(execution, CancellationToken.None))
             return;
+        metrics.CountEnd(run, execution.Connection.Platform);
         await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
         await progress.PublishEndAsync(execution);
         await scheduled.EndedAsync(run, CancellationToken.None);

@@ -27,8 +27,6 @@ public sealed class RunJob(
     TimeProvider time,
     ILogger<RunJob> logger) : IJob
 {
-    public static readonly ActivitySource Activities = new("OrderSync.Runs");
-
     private readonly ResiliencePipeline _patience = DatabaseOutage.Outlasting(time);
 
     private static readonly string WorkerName = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -41,11 +39,12 @@ public sealed class RunJob(
         var execution = await _patience.ExecuteAsync(async cancel => await ClaimAsync(firing, context.Recovering, cancel), cancellationToken);
         if (execution is null)
             return;
-        using var activity = Activities.StartActivity("run");
-        activity?.SetTag("ordersync.run_id", execution.Run.Id).SetTag("ordersync.company_id", execution.Run.CompanyId)
-            .SetTag("ordersync.connection_id", execution.Run.ConnectionId).SetTag("ordersync.platform", execution.Connection.Platform);
-        using var scope = logger.BeginScope("Run {RunId} of company {CompanyId}", execution.Run.Id, execution.Run.CompanyId);
-        await ExecuteAsync(execution, cancellationToken);
+        using var span = RunSpans.Start(execution, context);
+        using var scope = logger.BeginScope(LogScopeOf(execution.Run));
+        logger.LogInformation("Run {RunId} begins: {Kind} of {Connection}, attempt {Attempt}", execution.Run.Id, execution.Run.Kind, execution.Connection, execution.Claim);
+        await ExecuteAsync(execution, span, cancellationToken);
+        logger.LogInformation("Run {RunId} is over: {State}, {Fetched} records fetched", execution.Run.Id, execution.Run.State, execution.Run.Fetched);
+        RunSpans.End(span, execution.Run);
     }
 
     /// <returns>Null when the run is not to be executed now, or not by this firing.</returns>
@@ -62,7 +61,7 @@ public sealed class RunJob(
         return execution;
     }
 
-    private async Task ExecuteAsync(RunExecution execution, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(RunExecution execution, Activity? span, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var watch = registry.Watch(execution, stopping.Token);
@@ -79,22 +78,34 @@ public sealed class RunJob(
         }
         catch (RunLostException lost)
         {
+            span.Fail(lost);
             logger.LogWarning("{Reason}", lost.Message);
         }
         catch (PlatformException failure)
         {
+            span.Fail(failure.Failure);
             await ending.FailAsync(execution, failure.Failure);
         }
         catch (Exception exception) when (DatabaseOutage.Is(exception))
         {
+            span.Fail(exception);
             await ending.LetGoAsync(execution, exception, stopping.Token);
         }
         catch (Exception exception)
         {
+            span.Fail(exception);
             logger.LogError(exception, "Run {RunId} failed by a fault of OrderSync", execution.Key.RunId);
             await ending.FailAsync(execution, PlatformFailure.Protocol($"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details."));
         }
     }
+
+    /// <summary>Under the names that the spans use, so that logs and spans of a run are found by the same values.</summary>
+    private static KeyValuePair<string, object?>[] LogScopeOf(Run run) =>
+    [
+        new("ordersync.run_id", run.Id),
+        new("ordersync.connection_id", run.ConnectionId),
+        new("ordersync.company_id", run.CompanyId),
+    ];
 
     /// <summary>What keeps up, and a window that a person wants again, goes before what reads a history.</summary>
     private static CallPriority PriorityOf(Run run) => run.Mode is FetchMode.Auto or FetchMode.Duration || run.Kind == RunKind.Reconcile ? CallPriority.Backfill : CallPriority.Normal;

@@ -8,7 +8,7 @@ namespace OrderSync.Worker.Runs;
 
 /// <summary>Hands runs to Quartz. Doing it twice, here or on another node, does it once.</summary>
 public sealed class RunScheduling(
-    ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunLimits> limits, ILogger<RunScheduling> logger)
+    ISchedulerFactory schedulers, NpgsqlDataSource database, IOptions<RunLimits> limits, TimeProvider time, ILogger<RunScheduling> logger)
 {
     /// <summary>Schedules those that are still queued.</summary>
     public async Task TakeUpAsync(IReadOnlyCollection<RunKey> runs, CancellationToken cancellationToken)
@@ -36,15 +36,25 @@ public sealed class RunScheduling(
 
     private async Task ScheduleAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
+        var began = time.GetUtcNow();
         var jobs = new Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>>();
+        var fresh = new List<(RunKey Run, string? TraceParent)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
                 var firing = new RunFiring(new RunKey(reader.GetGuid(0), reader.GetGuid(1)), reader.GetInt32(2));
                 jobs[firing.Job()] = [firing.Trigger(limits.Value.GroupOf(firing.Key.CompanyId, reader.GetString(3)))];
+                if (firing.Attempt == 0)
+                    fresh.Add((firing.Key, await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4)));
             }
         }
+        await ScheduleAllAsync(jobs, cancellationToken);
+        fresh.ForEach(queued => RunSpans.Queued(queued.Run, queued.TraceParent, began));
+    }
+
+    private async Task ScheduleAllAsync(Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>> jobs, CancellationToken cancellationToken)
+    {
         if (jobs.Count > 1 && await TryScheduleAsync(jobs, cancellationToken))
             return;
         foreach (var (job, triggers) in jobs)

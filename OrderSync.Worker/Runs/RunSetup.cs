@@ -7,6 +7,7 @@ public static class RunSetup
         .AddSingleton<RunStore>()
         .AddSingleton<RunRegistry>()
         .AddSingleton<RunProgress>()
+        .AddSingleton<RunMetrics>()
         .AddSingleton<RunEnding>()
         .AddSingleton<RunScheduling>()
         .AddSingleton<RunRetrying>()

@@ -72,7 +72,7 @@ internal static class WorkerSql
         """;
 
     private const string ToSchedule = """
-        select runs.company_id, runs.id, runs.attempt, connections.platform from runs
+        select runs.company_id, runs.id, runs.attempt, connections.platform, runs.trace_parent from runs
         join connections on connections.company_id = runs.company_id and connections.id = runs.connection_id
         """;
 

@@ -6,6 +6,7 @@ using OrderSync.Core.Data;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
+using OrderSync.Worker.Runs;
 using Quartz;
 
 namespace OrderSync.Worker.Scheduling;
@@ -73,6 +74,7 @@ public sealed class CompanyJob(
 
     private async Task ExecuteAsync(Guid company, Guid firing, Claimed claimed, CancellationToken cancellationToken)
     {
+        using var span = RunTrace.Source.StartActivity($"company {claimed.Kind}")?.SetTag("ordersync.company_id", company);
         await news.EndedAsync(company, claimed.Schedule, firing, "Started.", cancellationToken);
         try
         {
@@ -82,6 +84,7 @@ public sealed class CompanyJob(
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
         {
+            span.Fail(exception);
             logger.LogError(exception, "{Kind} of company {CompanyId} failed", claimed.Kind, company);
             await EndAsync(company, firing, claimed, FiringOutcome.Failed, $"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details.", null);
         }

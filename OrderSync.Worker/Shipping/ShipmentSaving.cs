@@ -42,6 +42,7 @@ public sealed class ShipmentSaving(RunExecution execution, NpgsqlConnection conn
         Func<NpgsqlConnection, Task>? beside)
     {
         await Task.Yield();
+        using var span = RunTrace.Source.StartActivity("write batch")?.SetTag("ordersync.shipments", shipments.Count);
         await using (var transaction = await connection.BeginTransactionAsync(CancellationToken.None))
         {
             var batch = new ShipmentBatch(

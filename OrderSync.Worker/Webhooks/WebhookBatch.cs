@@ -14,6 +14,8 @@ namespace OrderSync.Worker.Webhooks;
 /// </summary>
 public sealed class WebhookBatch(NpgsqlConnection database, WebhookSource source, PlatformConnection connection, DateTimeOffset now)
 {
+    private WriteOutcome[] _outcomes = [];
+
     public int Created { get; private set; }
 
     public int Updated { get; private set; }
@@ -94,10 +96,14 @@ public sealed class WebhookBatch(NpgsqlConnection database, WebhookSource source
     private static bool IsRestored(OrderSnapshot order, DateTimeOffset goneAt, DateTimeOffset? storedAt) =>
         order.PlatformUpdatedAt > goneAt && !(order.PlatformUpdatedAt <= storedAt);
 
+    /// <summary>Once it is committed.</summary>
+    public void CountWritten() => OrderMetrics.Count(connection.Platform, _outcomes);
+
     private async Task StoreAsync(List<HeardEvent> events, CancellationToken cancellationToken)
     {
         var batch = new OrderBatch(source.CompanyId, source.ConnectionId, RunId: null, now, [.. events.Select(heard => heard.Order!)], []);
         var outcomes = await new OrderWriter(database).WriteAsync(batch, cancellationToken);
+        _outcomes = outcomes;
         for (var index = 0; index < events.Count; index++)
         {
             var outcome = outcomes[index];

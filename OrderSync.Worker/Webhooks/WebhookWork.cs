@@ -4,6 +4,7 @@ using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 using OrderSync.Core.Users;
 using OrderSync.Core.Webhooks;
 
@@ -72,10 +73,12 @@ public sealed class WebhookWork(
         var events = await queue.TakeAsync(session, source, only, cancellationToken);
         if (events.Count == 0)
             return 0;
+        using var span = RunTrace.Source.StartActivity("webhook events")?.SetTag("ordersync.company_id", source.CompanyId).SetTag("ordersync.connection_id", source.ConnectionId);
         taken.AddRange(events.Select(heard => heard.Id));
         var written = await WriteAsync(session, source, events, cancellationToken);
         await queue.EndAsync(session, source, [.. events.Where(heard => !heard.IsLeft)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        written?.CountWritten();
         await TellAsync(source, written, cancellationToken);
         await hints.ReadAsync(source, [.. events.Where(heard => heard.IsLeft)], cancellationToken);
         return events.Count;

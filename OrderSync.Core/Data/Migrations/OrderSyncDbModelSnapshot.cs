@@ -1633,6 +1633,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("stop_at_first");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
+
                     b.Property<long>("Unchanged")
                         .HasColumnType("bigint")
                         .HasColumnName("unchanged");

@@ -18,6 +18,7 @@ internal sealed class CallSender(
         call.Redaction.Learn(request);
         var started = time.GetTimestamp();
         var record = CallRecord.Of(call, request, time.GetUtcNow());
+        using var span = CallSpans.Start(call, record, request.RequestUri);
         try
         {
             return await SendAsync(call, request, record, read, cancellationToken);
@@ -37,10 +38,8 @@ internal sealed class CallSender(
             var took = time.GetElapsedTime(started);
             record.DurationMs = (int)took.TotalMilliseconds;
             recorder.Add(record);
-            CallMetrics.Calls.Record(
-                took.TotalSeconds,
-                new KeyValuePair<string, object?>("ordersync.platform", call.Connection.Platform),
-                new KeyValuePair<string, object?>("outcome", record.Failure?.ToString() ?? "ok"));
+            CallSpans.End(span, record);
+            CallMetrics.Count(call.Connection.Platform, record.Failure, took);
         }
     }
 

@@ -30,6 +30,8 @@ public static class PlatformHttp
         AllowAutoRedirect = false,
         // One handler serves all companies: a cookie set for one would be sent for another.
         UseCookies = false,
+        // Calls have a span of their own, without secrets; .NET's would send its id to strangers.
+        ActivityHeadersPropagator = null,
         // Behind a proxy the address that is guarded would be the proxy's.
         UseProxy = allowPrivate,
         AutomaticDecompression = decompression,
@@ -38,8 +40,9 @@ public static class PlatformHttp
         ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, allowPrivate, token),
     };
 
-    private static void AddGuardedClient(this IServiceCollection services, string name, bool allowPrivate, DecompressionMethods decompression) =>
-        services.AddHttpClient(name, client =>
+    private static void AddGuardedClient(this IServiceCollection services, string name, bool allowPrivate, DecompressionMethods decompression)
+    {
+        var guarded = services.AddHttpClient(name, client =>
             {
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("OrderSync/1.0");
@@ -47,6 +50,9 @@ public static class PlatformHttp
             // They would log addresses, and a path may hold a secret; every call is on record anyway, without it.
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => Handler(allowPrivate, decompression));
+        if (allowPrivate)
+            guarded.AddHttpMessageHandler(() => new TraceHeader());
+    }
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken cancellationToken)
     {

@@ -117,7 +117,6 @@ public sealed class CircuitBreakers(
     {
         var level = reading.State == BreakerState.Open ? LogLevel.Warning : LogLevel.Information;
         logger.Log(level, "{Connection}: {Sentence}", call.Connection, reading.Sentence(time.GetUtcNow()));
-        CallMetrics.BreakerState.Record((int)reading.State, new KeyValuePair<string, object?>("ordersync.connection_id", call.Connection.ConnectionId));
         if (news is not null)
             await news.TellAsync(call.Connection, reading, cancellationToken);
     }

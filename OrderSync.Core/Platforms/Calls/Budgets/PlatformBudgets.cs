@@ -37,7 +37,7 @@ public sealed class PlatformBudgets(
         finally
         {
             waits.End();
-            CallMetrics.BudgetWait.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("priority", request.Priority.ToString()));
+            CallMetrics.Waited(request.Priority, time.GetElapsedTime(started));
         }
 
         async Task<BudgetAnswer> AcquireAsync() => await TryAcquireAsync(request, at: null, cancellationToken) ?? await AcquireLocallyAsync();
