@@ -1,10 +1,17 @@
 using OrderSync.AppHost;
 using OrderSync.AppHost.Commands;
 using OrderSync.AppHost.Installing;
+using OrderSync.AppHost.Publishing;
 using OrderSync.AppHost.Running;
 using OrderSync.AppHost.Servers;
 
 StartFailure.SayInOneSentence();
+if (ComposeCommand.IsCalled(args))
+{
+    ComposeCommand.Run(args);
+    return;
+}
+
 var builder = DistributedApplication.CreateBuilder(args);
 var installation = builder.OpenInstallation();
 var settings = new Settings(builder);
@@ -19,24 +26,28 @@ var (database, redis) = builder.AddServers(settings, installation);
 var api = builder.AddProject<Projects.OrderSync_Api>("api")
     .OnHostPort(settings, "ORDERSYNC_API_PORT", 5081)
     .WithReadiness()
+    .WithTelemetry(settings)
     .WithExternalHttpEndpoints()
+    .WithPlainReferences()
     .WithReference(database).WaitFor(database)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("Security__MasterKey", masterKey)
     .WithEnvironment("Seed__AdminEmail", adminEmail)
     .WithEnvironment("Seed__AdminPassword", adminPassword)
-    .WithSettings(settings, "Email")
+    .WithEmail(settings)
     .ScaleByRequests();
 
 var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")
     // Nobody calls a worker but its health check, and there may be many: any free port will do.
     .OnAnyPort()
     .WithReadiness()
+    .WithTelemetry(settings)
     .WithReplicas(settings.Number("ORDERSYNC_WORKERS", 1))
+    .WithPlainReferences()
     .WithReference(database)
     .WithReference(redis)
     .WithEnvironment("Security__MasterKey", masterKey)
-    .WithSettings(settings, "Email")
+    .WithEmail(settings)
     // Any setting of the worker, as --worker:Worker__ConcurrentRuns=16.
     .WithSettings(settings, "worker", prefix: "")
     .WithSetting(settings, "ENABLE_SCHEDULER", "ENABLE_SCHEDULER")
@@ -48,7 +59,9 @@ var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")
 var web = builder.AddProject<Projects.OrderSync_Web>("web")
     .OnHostPort(settings, "ORDERSYNC_WEB_PORT", 5080)
     .WithReadiness()
+    .WithTelemetry(settings)
     .WithExternalHttpEndpoints()
+    .WithPlainReferences()
     // Sessions and the keys of cookies: any instance of Web serves any user, also after a restart.
     .WithReference(redis)
     .WithReference(api).WaitFor(api)

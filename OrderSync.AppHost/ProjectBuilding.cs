@@ -25,4 +25,35 @@ internal static class ProjectBuilding
             project.WithEnvironment((prefix ?? $"{section}__") + name.Replace(":", "__", StringComparison.Ordinal), value ?? "");
         return project;
     }
+
+    /// <summary>A setting that is a secret. Published, it is an input of the deployment's: a manifest holds no secrets.</summary>
+    public static Project WithSecretSetting(this Project project, Settings settings, string name, string variable, string parameter)
+    {
+        var builder = project.ApplicationBuilder;
+        if (settings.Text(name) is null || builder.ExecutionContext.IsRunMode)
+            return project.WithSetting(settings, name, variable);
+        return project.WithEnvironment(
+            variable,
+            builder.TryCreateResourceBuilder<ParameterResource>(parameter, out var known) ? known : builder.AddParameter(parameter, secret: true));
+    }
+
+    public static Project WithEmail(this Project project, Settings settings) => project
+        .WithSettings(settings, "Email")
+        .WithSecretSetting(settings, "Email:Password", "Email__Password", "email-password");
+
+    /// <summary>Published: where traces, metrics and logs go. Here they go to the dashboard, as Aspire itself tells the hosts.</summary>
+    public static Project WithTelemetry(this Project project, Settings settings) =>
+        project.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? project
+            : project
+                .WithSetting(settings, "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+                .WithSetting(settings, "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
+                .WithSecretSetting(settings, "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS", "otlp-headers");
+
+    /// <summary>
+    /// What the project references is handed to it as connection strings and addresses only. Aspire would add each part of them, the
+    /// password too, as variables that nobody reads, and URIs whose kind of resource not every deployment tool knows.
+    /// </summary>
+    public static Project WithPlainReferences(this Project project) => project.WithReferenceEnvironment(
+        ReferenceEnvironmentInjectionFlags.ConnectionString | ReferenceEnvironmentInjectionFlags.ServiceDiscovery);
 }

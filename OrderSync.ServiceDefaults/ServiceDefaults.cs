@@ -10,7 +10,7 @@ public static class ServiceDefaults
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Console logging, telemetry, /alive's check and service discovery. Resilience is not put on every HTTP client: calls to
+    /// Console logging, telemetry, /alive's check, trust in proxies and service discovery. Resilience is not put on every HTTP client: calls to
     /// platforms have a pipeline of their own, so a client that wants the standard one asks for it.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -19,6 +19,7 @@ public static class ServiceDefaults
         builder.AddConsoleLogging();
         builder.AddTelemetry();
         builder.AddLiveCheck();
+        builder.AddReverseProxy();
         builder.Services.AddServiceDiscovery();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         return builder;

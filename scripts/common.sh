@@ -31,6 +31,7 @@ data_folder() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 have_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+have_compose() { docker compose version >/dev/null 2>&1 || have docker-compose; }
 have_chromium() { have chromium || have chromium-browser || have google-chrome; }
 
 check_sdk() {
@@ -51,12 +52,18 @@ ensure_packages() {
   echo "Installing $*"
   local log
   log=$(mktemp)
-  if ! { "${sudo[@]}" apt-get update -q && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -q "$@"; } >"$log" 2>&1 </dev/null; then
+  if ! { "${sudo[@]}" apt-get update -q && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -q ${apt_options[@]+"${apt_options[@]}"} "$@"; } >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     fail "Not installed: $*. apt-get failed, see above."
   fi
   rm -f "$log"
+}
+
+# The client alone: what its package recommends is a container engine, which nobody asked for.
+ensure_compose() {
+  local apt_options=(--no-install-recommends)
+  have_compose || ensure_packages docker-compose
 }
 
 ensure_servers() {
@@ -99,7 +106,7 @@ stamp_build() {
 ahead() { [ "$(configuration)" = Release ] && [ "$(uname -s)" = Linux ] && echo -p:CompileAhead=true || echo -p:CompileAhead=false; }
 
 changed_since() {
-  find . \( -name bin -o -name obj -o -name .git -o -name .ordersync -o -name node_modules -o -name TestResults -o -name docs \) -prune \
+  find . \( -name bin -o -name obj -o -name deploy -o -name .git -o -name .ordersync -o -name node_modules -o -name TestResults -o -name docs \) -prune \
     -o -newer "$1" ! -path . ! -name '*.md' ! -name '*.sh' ! -name ordersync -print -quit
 }
 

@@ -20,6 +20,7 @@ prepare_tests() {
   check_sdk
   ensure_servers
   have_chromium || ensure_packages chromium
+  ensure_compose
   build OrderSync.sln test
 }
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using OrderSync.Contracts;
+using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Api.Setup;
 
@@ -32,15 +32,12 @@ public static partial class HttpSetup
         });
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
         builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
-        // From this machine only; where it is published, ASPNETCORE_FORWARDEDHEADERS_ENABLED trusts the ingress.
-        builder.Services.Configure<ForwardedHeadersOptions>(options =>
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         return builder;
     }
 
     public static WebApplication UseHttpBasics(this WebApplication app)
     {
-        app.UseForwardedHeaders();
+        app.UseReverseProxy();
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

@@ -18,7 +18,7 @@ internal static class Readiness
     public static IResourceBuilder<ProjectResource> WithReadiness(this IResourceBuilder<ProjectResource> project)
     {
         if (project.ApplicationBuilder.ExecutionContext.IsPublishMode)
-            return project.WithHttpProbe(ProbeType.Liveness, "/alive").WithHttpProbe(ProbeType.Readiness, "/health");
+            return project.WithProbe(ProbeType.Liveness, "/alive").WithProbe(ProbeType.Readiness, "/health");
 
         var endpoint = project.GetEndpoint("http");
         return project.WithWaitingCheck(async _ =>
@@ -28,6 +28,10 @@ internal static class Readiness
                 throw new InvalidOperationException($"/health answers {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         });
     }
+
+    /// <summary>By HTTP: the ingress has the certificate, not the container. Aspire would take HTTPS, and one second, too short for a slow database.</summary>
+    private static IResourceBuilder<ProjectResource> WithProbe(this IResourceBuilder<ProjectResource> project, ProbeType type, string path) =>
+        project.WithHttpProbe(type, path, timeoutSeconds: (int)Patience.TotalSeconds, endpointName: "http");
 
     /// <summary>The check throws while the resource does not serve.</summary>
     public static IResourceBuilder<T> WithWaitingCheck<T>(this IResourceBuilder<T> resource, Func<T, Task> check)

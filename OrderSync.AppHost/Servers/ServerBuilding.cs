@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using OrderSync.AppHost.Installing;
+using Server = Aspire.Hosting.ApplicationModel.IResourceBuilder<Aspire.Hosting.ApplicationModel.IResourceWithConnectionString>;
 
 namespace OrderSync.AppHost.Servers;
 
 /// <summary>
 /// Postgres and Redis: as containers where a container engine answers, and wherever the app model is published; as processes
 /// of this machine's own servers where none does. ORDERSYNC_SERVERS=containers or processes decides by hand. Either way they
-/// have the same names, passwords, connection strings, health checks and commands.
+/// have the same names, passwords, connection strings, health checks and commands. Published, ORDERSYNC_DATABASE=external and
+/// ORDERSYNC_REDIS=external leave them to somebody else.
 /// </summary>
 internal static class ServerBuilding
 {
@@ -17,35 +19,57 @@ internal static class ServerBuilding
 
     private static readonly TimeSpan EngineAnswersWithin = TimeSpan.FromSeconds(5);
 
-    public static (IResourceBuilder<IResourceWithConnectionString> Database, IResourceBuilder<IResourceWithConnectionString> Redis) AddServers(
+    public static (Server Database, Server Redis) AddServers(
         this IDistributedApplicationBuilder builder, Settings settings, Installation? installation)
     {
-        var postgresPassword = builder.AddSecret($"{Postgres}-password", length: 22, installation);
-        var redisPassword = builder.AddSecret($"{Redis}-password", length: 22, installation);
-        return installation is null || AreContainers(settings)
-            ? builder.AddContainers(postgresPassword, redisPassword, installation)
-            : (builder.AddPostgresProcess(Postgres, postgresPassword, installation).AddDatabase(Database),
-                builder.AddRedisProcess(Redis, redisPassword, installation));
+        if (installation is null)
+            return builder.AddPublishedServers(settings);
+        return AreContainers(settings)
+            ? (builder.AddPostgresContainer(installation), builder.AddRedisContainer(installation))
+            : (builder.AddPostgresProcess(Postgres, builder.AddPassword(Postgres, installation), installation).AddDatabase(Database),
+                builder.AddRedisProcess(Redis, builder.AddPassword(Redis, installation), installation));
     }
 
-    private static (IResourceBuilder<IResourceWithConnectionString> Database, IResourceBuilder<IResourceWithConnectionString> Redis) AddContainers(
-        this IDistributedApplicationBuilder builder,
-        IResourceBuilder<ParameterResource> postgresPassword,
-        IResourceBuilder<ParameterResource> redisPassword,
-        Installation? installation)
+    /// <summary>Containers, or servers that somebody else runs, such as a managed Postgres: their connection strings are then inputs.</summary>
+    private static (Server Database, Server Redis) AddPublishedServers(this IDistributedApplicationBuilder builder, Settings settings) =>
+        (IsExternal(settings, "ORDERSYNC_DATABASE") ? builder.AddConnectionString(Database) : builder.AddPostgresContainer(installation: null),
+            IsExternal(settings, "ORDERSYNC_REDIS") ? builder.AddConnectionString(Redis) : builder.AddRedisContainer(installation: null));
+
+    private static Server AddPostgresContainer(this IDistributedApplicationBuilder builder, Installation? installation)
     {
-        var postgres = builder.AddPostgres(Postgres, password: postgresPassword);
-        var redis = builder.AddRedis(Redis, password: redisPassword);
-        if (installation is not { Folder.IsTemporary: true })
-        {
-            // Each data folder has volumes of its own, since the passwords to them are kept there.
-            var owner = installation is null ? "" : $"-{installation.Folder.Id}";
-            postgres.WithDataVolume($"ordersync{owner}-{Postgres}");
-            redis.WithDataVolume($"ordersync{owner}-{Redis}");
-        }
-
-        return (postgres.AddDatabase(Database), redis);
+        var postgres = builder.AddPostgres(Postgres, password: builder.AddPassword(Postgres, installation));
+        if (VolumeFor(Postgres, installation) is { } volume)
+            postgres.WithDataVolume(volume);
+        return postgres.AddDatabase(Database);
     }
+
+    private static Server AddRedisContainer(this IDistributedApplicationBuilder builder, Installation? installation)
+    {
+        var redis = builder.AddRedis(Redis, password: builder.AddPassword(Redis, installation));
+        if (VolumeFor(Redis, installation) is { } volume)
+            redis.WithDataVolume(volume);
+        // Published: azd takes the schemes tcp, http and https, and refuses "redis".
+        return installation is null ? redis.WithEndpoint("tcp", endpoint => endpoint.UriScheme = "tcp") : redis;
+    }
+
+    /// <summary>Each data folder has volumes of its own, since the passwords to them are kept there; a temporary one has none.</summary>
+    private static string? VolumeFor(string server, Installation? installation) => installation switch
+    {
+        null => $"ordersync-{server}",
+        { Folder.IsTemporary: true } => null,
+        _ => $"ordersync-{installation.Folder.Id}-{server}",
+    };
+
+    private static IResourceBuilder<ParameterResource> AddPassword(
+        this IDistributedApplicationBuilder builder, string server, Installation? installation) =>
+        builder.AddSecret($"{server}-password", length: 22, installation);
+
+    private static bool IsExternal(Settings settings, string name) => settings.Text(name) switch
+    {
+        null or "container" => false,
+        "external" => true,
+        var other => throw new DistributedApplicationException($"{name} is '{other}', but must be container or external."),
+    };
 
     private static bool AreContainers(Settings settings) => settings.Text(Setting) switch
     {

@@ -1,3 +1,4 @@
+using OrderSync.ServiceDefaults;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Shell;
@@ -26,6 +27,7 @@ internal static class SiteSetup
 
     public static void UseSite(this WebApplication app)
     {
+        app.UseReverseProxy();
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net;
+using OrderSync.AppHost.Installing;
+using OrderSync.Tests.Hosting;
+
+namespace OrderSync.Tests.Deployment;
+
+/// <summary>Hosts as their containers start them: in Production, behind a proxy, with nothing but what the manifest says.</summary>
+public sealed class ProductionHostTests
+{
+    private const string NoDatabase = "Host=127.0.0.1;Port=1;Username=postgres;Password=x;Database=ordersync";
+    private const string NoRedis = "127.0.0.1:1,abortConnect=false,connectTimeout=200";
+
+    [Theory]
+    [InlineData("OrderSync.Api")]
+    [InlineData("OrderSync.Worker")]
+    public async Task Without_the_master_key_a_host_does_not_start_and_says_why(string project)
+    {
+        using var host = Start(project, 0, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis));
+        var output = await Task.WhenAll(host.StandardOutput.ReadToEndAsync(AppFixture.Cancellation), host.StandardError.ReadToEndAsync(AppFixture.Cancellation));
+        await host.WaitForExitAsync(AppFixture.Cancellation);
+
+        host.ExitCode.ShouldNotBe(0);
+        string.Concat(output).ShouldContain("Security:MasterKey must be set to a random secret of at least 32 characters");
+    }
+
+    [Theory]
+    [InlineData("OrderSync.Web")]
+    [InlineData("OrderSync.Api")]
+    public async Task Whoever_came_by_HTTPS_is_told_to_do_so_always_and_the_proxy_does_the_rest(string project)
+    {
+        var port = new Ports("unused", anyPort: true).Free();
+        using var host = Start(
+            project, port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
+            ("Security__MasterKey", "a-master-key-of-the-tests-0123456789"));
+        try
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            await UntilAliveAsync(client);
+
+            using var byHttps = await AskAsync(client, "https");
+            using var byHttp = await AskAsync(client, "http");
+
+            byHttps.StatusCode.ShouldBe(HttpStatusCode.OK);
+            byHttps.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=15552000"]);
+            // Not redirected: probes come by HTTP, and people are sent to HTTPS by the proxy.
+            byHttp.StatusCode.ShouldBe(HttpStatusCode.OK);
+            byHttp.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+        }
+        finally
+        {
+            host.Kill();
+            await host.WaitForExitAsync(AppFixture.Cancellation);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string scheme)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/alive", UriKind.Relative));
+        request.Headers.Host = "orders.example.com";
+        request.Headers.Add("X-Forwarded-Proto", scheme);
+        request.Headers.Add("X-Forwarded-For", "203.0.113.5");
+        return await client.SendAsync(request, AppFixture.Cancellation);
+    }
+
+    private static async Task UntilAliveAsync(HttpClient client)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(100, AppFixture.Cancellation))
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri("/alive", UriKind.Relative), AppFixture.Cancellation);
+                return;
+            }
+            catch (HttpRequestException) when (watch.Elapsed < TimeSpan.FromSeconds(60))
+            {
+                // It does not listen yet.
+            }
+        }
+    }
+
+    private static Process Start(string project, int port, params (string Name, string Value)[] settings)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(Projects.OrderSync_AppHost.ProjectPath)!, project, $"{project}.csproj");
+        var start = new ProcessStartInfo("dotnet", ["exec", BuiltAssembly.Of(file)])
+        {
+            WorkingDirectory = Path.GetDirectoryName(file)!,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true";
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
