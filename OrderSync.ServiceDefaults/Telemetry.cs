@@ -63,7 +63,7 @@ internal static class Telemetry
     private static bool IsWork(HttpContext context)
     {
         var request = context.Request;
-        if (HealthEndpoints.IsProbe(request.Path) || IsStream(request.Path) || (HttpMethods.IsGet(request.Method) && Path.HasExtension(request.Path)))
+        if (HealthEndpoints.IsProbe(request.Path) || IsStream(request.Path) || IsFile(request.Path))
             return false;
         var isKeptByCaller = !request.Headers.TraceParent.ToString().EndsWith("-00", StringComparison.Ordinal);
         return isKeptByCaller || !HttpMethods.IsGet(request.Method);
@@ -71,6 +71,8 @@ internal static class Telemetry
 
     private static bool IsStream(PathString path) =>
         IsUnder(path, "/hubs") || IsUnder(path, "/_blazor") || path == "/api/v1/events";
+
+    private static bool IsFile(PathString path) => Path.HasExtension(path) && !IsUnder(path, "/api");
 
     private static bool IsUnder(PathString path, string folder) => path.StartsWithSegments(folder, StringComparison.OrdinalIgnoreCase);
 }

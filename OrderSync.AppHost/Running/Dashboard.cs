@@ -24,6 +24,8 @@ internal static class Dashboard
             installation.Ports.Check("dashboard", new Uri(address).Port);
     }
 
+    public static bool IsIn(DistributedApplicationModel model) => model.Resources.Any(resource => resource.Name == Resource);
+
     /// <summary>The address with the token that signs one in. Null while there is none.</summary>
     public static string? SignInAddress(this ResourceNotificationService notifications) =>
         notifications.TryGetCurrentState(Resource, out var dashboard)

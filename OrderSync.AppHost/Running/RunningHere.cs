@@ -58,15 +58,21 @@ internal static class RunningHere
         .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "")
         .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000");
 
-    /// <summary>Telemetry goes to a collector of one's own where one is named, and to the dashboard else.</summary>
-    private static void WithCollector(this IResourceBuilder<ProjectResource> project, Settings settings)
+    /// <summary>Telemetry goes to a collector of one's own where one is named, else to the dashboard, and nowhere where there is none.</summary>
+    private static void WithCollector(this IResourceBuilder<ProjectResource> project, Settings settings) => project.WithEnvironment(context =>
     {
-        if (settings.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is { } collector)
+        const string endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        if (settings.Text(endpoint) is { } collector)
         {
-            project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
-                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", settings.Text("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"))
-                // Never the dashboard's, which hold its key.
-                .WithEnvironment("OTEL_EXPORTER_OTLP_HEADERS", settings.Text("OTEL_EXPORTER_OTLP_HEADERS", ""));
+            context.EnvironmentVariables[endpoint] = collector;
+            context.EnvironmentVariables["OTEL_EXPORTER_OTLP_PROTOCOL"] = settings.Text("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+            // Never the dashboard's, which hold its key.
+            context.EnvironmentVariables["OTEL_EXPORTER_OTLP_HEADERS"] = settings.Text("OTEL_EXPORTER_OTLP_HEADERS", "");
         }
-    }
+        else if (!Dashboard.IsIn(context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>()))
+        {
+            // Aspire names its address all the same.
+            context.EnvironmentVariables[endpoint] = "";
+        }
+    });
 }

@@ -38,27 +38,38 @@ public sealed class RunScheduling(
     {
         var began = time.GetUtcNow();
         var jobs = new Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>>();
-        var fresh = new List<(RunKey Run, string? TraceParent)>();
+        var fresh = new Dictionary<IJobDetail, (RunKey Run, string? TraceParent)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
                 var firing = new RunFiring(new RunKey(reader.GetGuid(0), reader.GetGuid(1)), reader.GetInt32(2));
-                jobs[firing.Job()] = [firing.Trigger(limits.Value.GroupOf(firing.Key.CompanyId, reader.GetString(3)))];
+                var job = firing.Job();
+                jobs[job] = [firing.Trigger(limits.Value.GroupOf(firing.Key.CompanyId, reader.GetString(3)))];
                 if (firing.Attempt == 0)
-                    fresh.Add((firing.Key, await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4)));
+                    fresh[job] = (firing.Key, await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4));
             }
         }
-        await ScheduleAllAsync(jobs, cancellationToken);
-        fresh.ForEach(queued => RunSpans.Queued(queued.Run, queued.TraceParent, began));
+        foreach (var job in await ScheduleAllAsync(jobs, cancellationToken))
+        {
+            if (fresh.TryGetValue(job, out var queued))
+                RunSpans.Queued(queued.Run, queued.TraceParent, began);
+        }
     }
 
-    private async Task ScheduleAllAsync(Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>> jobs, CancellationToken cancellationToken)
+    /// <returns>Those that another worker has not scheduled before.</returns>
+    private async Task<IReadOnlyCollection<IJobDetail>> ScheduleAllAsync(
+        Dictionary<IJobDetail, IReadOnlyCollection<ITrigger>> jobs, CancellationToken cancellationToken)
     {
         if (jobs.Count > 1 && await TryScheduleAsync(jobs, cancellationToken))
-            return;
+            return jobs.Keys;
+        var scheduled = new List<IJobDetail>();
         foreach (var (job, triggers) in jobs)
-            await ScheduleAsync(job, triggers.Single(), cancellationToken);
+        {
+            if (await ScheduleAsync(job, triggers.Single(), cancellationToken))
+                scheduled.Add(job);
+        }
+        return scheduled;
     }
 
     /// <returns>False when one of them is scheduled already: then none is by this.</returns>
@@ -76,16 +87,19 @@ public sealed class RunScheduling(
         }
     }
 
-    private async Task ScheduleAsync(IJobDetail job, ITrigger trigger, CancellationToken cancellationToken)
+    /// <returns>False when it is scheduled already.</returns>
+    private async Task<bool> ScheduleAsync(IJobDetail job, ITrigger trigger, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         try
         {
             await scheduler.ScheduleJob(job, trigger, cancellationToken: cancellationToken);
+            return true;
         }
         catch (ObjectAlreadyExistsException)
         {
             logger.LogDebug("{Job} is already scheduled", job.Key);
+            return false;
         }
     }
 }
