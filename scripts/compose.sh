@@ -32,20 +32,20 @@ TEXT
 image_version() { git describe --tags --always --dirty 2>/dev/null || echo latest; }
 
 # publish_image PROJECT FOLDER VERSION: what `build` has built as an image in FOLDER/images, without a container engine. Its
-# base comes from mcr.microsoft.com, or from where ORDERSYNC_BASE_IMAGE says.
+# base comes from Microsoft's container registry, or from where ORDERSYNC_BASE_IMAGE says.
 publish_image() {
   local name=${1,,} log
   log=$(mktemp)
   echo "Making the image ordersync-$name:$3"
   mkdir -p "$2/images"
-  if ! dotnet publish "OrderSync.$1" -c "$(configuration)" --no-build --disable-build-servers -v quiet \
+  if ! dotnet publish "OrderSync.$1" -c "$(configuration)" "$(ahead)" --no-build --disable-build-servers -v quiet \
     -p:PublishProfile=DefaultContainer -p:ContainerImageFormat=Docker \
     -p:ContainerRepository="ordersync-$name" -p:ContainerImageTag="$3" -p:ContainerArchiveOutputPath="$2/images/$name.tar" \
     ${ORDERSYNC_BASE_IMAGE:+-p:ContainerBaseImage="$ORDERSYNC_BASE_IMAGE"} >"$log" 2>&1 </dev/null; then
     # Without the stack that follows.
     grep -E ': error ' "$log" | grep -vE ':\s+(at |---)' | sed -E 's/^.*: error /error /' | sort -u >&2
     rm -f "$log"
-    fail "There is no image of $1. Where mcr.microsoft.com cannot be reached, set ORDERSYNC_BASE_IMAGE to a copy of dotnet/aspnet:10.0."
+    fail "There is no image of $1. Where Microsoft's container registry cannot be reached, set ORDERSYNC_BASE_IMAGE to a copy of dotnet/aspnet:10.0."
   fi
   rm -f "$log"
 }
