@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Hosting.Otlp;
 using OrderSync.Tests.Runs;
@@ -116,6 +117,22 @@ public sealed class TraceTests(TelemetryApp telemetry) : IClassFixture<Telemetry
         spans.Where(span => span.ParentId.Length == 0).Select(span => $"{span.Service} {span.Name}").Distinct().ShouldAllBe(name => IsWork(name));
         spans.ShouldNotContain(span => span.Tags.Values.Any(value => value.Contains("/health", StringComparison.Ordinal)));
         telemetry.Receiver.Logs.Where(log => log.Severity >= Error).Select(log => $"{log.Service}: {log.Body}").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("GET", "00", false)]
+    [InlineData("GET", "01", true)]
+    [InlineData("POST", "00", true)]
+    public async Task A_caller_who_keeps_no_trace_hides_what_it_reads_but_not_what_it_changes(string method, string flags, bool isKept)
+    {
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        using var request = new HttpRequestMessage(new(method), new Uri($"/api/platform-operations/tasks/{Guid.CreateVersion7()}/{(method == "GET" ? "windows" : "stop")}", UriKind.Relative));
+        request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-{flags}");
+
+        using var answer = await telemetry.Merchant.Api.SendAsync(request, AppFixture.Cancellation);
+
+        var spans = await telemetry.TraceAsync(trace);
+        spans.Count(span => span.Service == "api" && span.ParentId == "b7ad6b7169203331").ShouldBe(isKept ? 1 : 0);
     }
 
     [Fact]
