@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -157,6 +159,26 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
         await place.LookAsync(Time("2026-06-10T09:00:00Z"));
 
         (await place.FiringsAsync()).ShouldHaveSingleItem().DueAt.ShouldBe(Time("2026-06-10T09:00:00Z"));
+    }
+
+    [Fact]
+    public async Task A_run_carries_the_trace_of_the_schedule_that_started_it()
+    {
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == RunTrace.Source,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var place = await PlaceAsync("0 0 * * * ?", Time("2026-06-10T06:30:00Z"));
+
+        await place.LookAsync(Time("2026-06-10T07:00:00Z"));
+
+        var run = (await place.RunsAsync()).ShouldHaveSingleItem();
+        RunTrace.TryRead(run.TraceParent, out var asked).ShouldBeTrue();
+        spans.Single(span => span.SpanId == asked.SpanId).OperationName.ShouldBe("schedule OrderSync");
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
