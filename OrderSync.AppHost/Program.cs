@@ -24,7 +24,7 @@ var adminPassword = builder.AddSecret("admin-password", length: 20, installation
 var (database, redis) = builder.AddServers(settings, installation);
 
 var api = builder.AddProject<Projects.OrderSync_Api>("api")
-    .OnHostPort(settings, "ORDERSYNC_API_PORT", 5081)
+    .OnHostPort(settings, installation, "ORDERSYNC_API_PORT", 5081)
     .WithReadiness()
     .WithTelemetry(settings)
     .WithExternalHttpEndpoints()
@@ -57,7 +57,7 @@ var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")
     .ScaleByLoad();
 
 var web = builder.AddProject<Projects.OrderSync_Web>("web")
-    .OnHostPort(settings, "ORDERSYNC_WEB_PORT", 5080)
+    .OnHostPort(settings, installation, "ORDERSYNC_WEB_PORT", 5080)
     .WithReadiness()
     .WithTelemetry(settings)
     .WithExternalHttpEndpoints()
@@ -71,19 +71,20 @@ if (builder.ExecutionContext.IsRunMode)
 {
     // The platforms' stand-in is for demonstrations and tests; it is never published.
     var sandbox = builder.AddProject<Projects.OrderSync_Sandbox>("sandbox")
-        .OnHostPort(settings, "ORDERSYNC_SANDBOX_PORT", 5090)
+        .OnHostPort(settings, installation, "ORDERSYNC_SANDBOX_PORT", 5090)
         .WithReadiness()
         .WithSetting(settings, "ORDERSYNC_DEMO_ORDERS", "Sandbox__DemoOrders")
         .WithDemoCommands();
     redis.WithEmptyCommand();
 
-    // The first start creates connections to the sandbox and fetches at once, so it has to answer before the Api starts.
-    api.WithReference(sandbox).WaitFor(sandbox)
+    // The first start creates connections to the sandbox.
+    api.WithReference(sandbox)
         // Its address is a private one, which calls to platforms otherwise refuse.
         .WithEnvironment("Platforms__AllowPrivateNetworks", "true")
         // So the sandbox can deliver its webhooks. Real platforms need an address that is reached from outside.
         .WithEnvironment("Webhooks__PublicUrl", api.GetEndpoint("http"));
-    worker.WithEnvironment("Platforms__AllowPrivateNetworks", "true");
+    // And fetches at once: the sandbox has to answer before a worker starts.
+    worker.WaitFor(sandbox).WithEnvironment("Platforms__AllowPrivateNetworks", "true");
 
     builder.RunHere(settings, installation!, [api, worker, web, sandbox]);
 }

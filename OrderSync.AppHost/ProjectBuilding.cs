@@ -1,3 +1,4 @@
+using OrderSync.AppHost.Installing;
 using Project = Aspire.Hosting.ApplicationModel.IResourceBuilder<Aspire.Hosting.ApplicationModel.ProjectResource>;
 
 namespace OrderSync.AppHost;
@@ -5,11 +6,20 @@ namespace OrderSync.AppHost;
 /// <summary>How Program.cs says where a project listens, when it is ready, and which settings it is handed.</summary>
 internal static class ProjectBuilding
 {
-    /// <summary>A host port means something on this machine only: in Azure the ingress has its own.</summary>
-    public static Project OnHostPort(this Project project, Settings settings, string setting, int standard)
+    /// <summary>
+    /// The port on this machine; published there is none, since the ingress has its own. The project itself listens on it: Aspire's
+    /// proxy, which replicas need, would be one more hop for every order, and hide how a connection was cut.
+    /// </summary>
+    public static Project OnHostPort(this Project project, Settings settings, Installation? installation, string setting, int standard)
     {
-        int? port = project.ApplicationBuilder.ExecutionContext.IsRunMode ? settings.Number(setting, standard) : null;
-        return project.WithEndpoint("http", endpoint => endpoint.Port = port);
+        if (installation is null)
+            return project.OnAnyPort();
+        var port = installation.Ports.For(settings.Number(setting, standard));
+        return project.WithEndpoint("http", endpoint =>
+        {
+            endpoint.Port = endpoint.TargetPort = port;
+            endpoint.IsProxied = false;
+        });
     }
 
     public static Project OnAnyPort(this Project project) => project.WithEndpoint("http", endpoint => endpoint.Port = null);

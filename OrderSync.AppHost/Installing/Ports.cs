@@ -25,6 +25,9 @@ internal sealed class Ports(string rememberedIn, bool anyPort)
         }
     }
 
+    /// <summary>The port that is wanted, or a free one where any will do.</summary>
+    public int For(int wanted) => anyPort ? Free() : wanted;
+
     public int Free()
     {
         while (true)

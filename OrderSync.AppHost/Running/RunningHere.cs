@@ -24,6 +24,8 @@ internal static class RunningHere
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         // It would ask a package registry for a newer Aspire.
         builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] ??= "true";
+        // Everything here speaks plain HTTP on this machine: that a developer's certificate is missing is no error.
+        builder.Configuration["ASPIRE_DEVELOPER_CERTIFICATE_DEFAULT_TRUST"] ??= "false";
         builder.Services.AddSingleton(_ => installation);
         builder.Services.AddSingleton<ResourceLogs>();
         builder.Services.AddHostedService<OrderedStop>();
@@ -50,7 +52,9 @@ internal static class RunningHere
             throw new DistributedApplicationException($"{assembly} is missing: build OrderSync.sln first.");
         return project
             .WithAnnotation(new ExecutableAnnotation { Command = "dotnet", WorkingDirectory = Path.GetDirectoryName(file)! })
-            .WithArgs("exec", assembly);
+            .WithArgs("exec", assembly)
+            // For the log files: Aspire asks for colours.
+            .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false");
     }
 
     /// <summary>At the end the dashboard goes with the hosts: a host must not wait for it with its last telemetry.</summary>
