@@ -40,7 +40,7 @@ status() {
   fi
   awk -F'\t' '
     $1 == "apphost" { printf "OrderSync is %s (process %s)\n\n", $2, $3; next }
-    { sub(/\/login.*/, "", $5); printf "  %-16s %-10s %-26s %s\n", $1, $2, $5, $3 > 0 ? "process " $3 : "" }
+    { sub(/\/login.*/, "", $5); printf "  %-16s %-10s %-26s %s\n", $1, $2, $5, ($3 > 0 ? "process " $3 : "") }
   ' "$data/run.tsv"
   printf '\n  Data       %s\n' "$data"
 }

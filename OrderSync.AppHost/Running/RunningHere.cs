@@ -24,8 +24,6 @@ internal static class RunningHere
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         // It would ask a package registry for a newer Aspire.
         builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] ??= "true";
-        // Everything here speaks plain HTTP on this machine: that a developer's certificate is missing is no error.
-        builder.Configuration["ASPIRE_DEVELOPER_CERTIFICATE_DEFAULT_TRUST"] ??= "false";
         builder.Services.AddSingleton(_ => installation);
         builder.Services.AddSingleton<ResourceLogs>();
         builder.Services.AddHostedService<OrderedStop>();
@@ -53,6 +51,8 @@ internal static class RunningHere
         return project
             .WithAnnotation(new ExecutableAnnotation { Command = "dotnet", WorkingDirectory = Path.GetDirectoryName(file)! })
             .WithArgs("exec", assembly)
+            // They speak plain HTTP on this machine: that there is no developer's certificate is no error.
+            .WithoutHttpsCertificate()
             // For the log files: Aspire asks for colours.
             .WithEnvironment("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION", "false");
     }
