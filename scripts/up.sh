@@ -1,7 +1,8 @@
 # ./ordersync up
 
-# The banner says what there is to say. An argument, not a variable, which the hosts would inherit.
-QUIET=--Logging:LogLevel:Default=Error
+# The banner says what there is to say, and in development the hosts send their telemetry each second. Arguments, not variables, which the
+# hosts would inherit.
+APPHOST_ARGUMENTS=(--Logging:LogLevel:Default=Error --environment Development)
 
 up() {
   local detach=false
@@ -19,7 +20,7 @@ up() {
   if $detach; then
     up_detached
   else
-    exec dotnet exec "$(assembly OrderSync.AppHost)" "$QUIET"
+    exec dotnet exec "$(assembly OrderSync.AppHost)" "${APPHOST_ARGUMENTS[@]}"
   fi
 }
 
@@ -27,7 +28,7 @@ up() {
 up_detached() {
   local output app
   output=$(mktemp)
-  setsid dotnet exec "$(assembly OrderSync.AppHost)" "$QUIET" >"$output" 2>&1 </dev/null &
+  setsid dotnet exec "$(assembly OrderSync.AppHost)" "${APPHOST_ARGUMENTS[@]}" >"$output" 2>&1 </dev/null &
   app=$!
   trap 'kill -TERM "$app" 2>/dev/null' INT TERM
   while kill -0 "$app" 2>/dev/null && ! grep -q '^OrderSync is running' "$output"; do

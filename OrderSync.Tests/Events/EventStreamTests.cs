@@ -1,9 +1,11 @@
 using System.Net.ServerSentEvents;
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrderSync.Api.Events;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Events;
@@ -24,7 +26,8 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
     {
         var company = await Api.CreateCompanyAsync();
         await using var stream = await ListenAsync(company.Admin);
-        using var hub = await ConnectHubAsync(company.Admin);
+        var byHub = Channel.CreateUnbounded<string>();
+        await using var hub = await ConnectHubAsync(company.Admin, byHub.Writer);
         var sent = Enumerable.Range(0, 300).Select(number => number.ToString()).ToList();
 
         var events = Api.Services.GetRequiredService<ILiveEvents>();
@@ -39,7 +42,7 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
         while (told.Count < sent.Count && await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Cancellation))
             told.Add(NameIn(stream.Current.Data));
         told.ShouldBe(sent);
-        (await ReadAsync(hub, sent.Count)).Select(message => NameIn(message.GetProperty("arguments")[0].GetString()!)).ShouldBe(sent);
+        (await ReadAsync(byHub.Reader, sent.Count)).Select(NameIn).ShouldBe(sent);
     }
 
     [Fact]
@@ -60,12 +63,19 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
     [Fact]
     public async Task The_hub_closes_a_connection_with_its_access_token()
     {
-        using var hub = await ConnectHubAsync(Expiring((await Api.CreateCompanyAsync()).Users[UserRole.Agent]));
+        var told = Channel.CreateUnbounded<string>();
+        await using var hub = await ConnectHubAsync(Expiring((await Api.CreateCompanyAsync()).Users[UserRole.Agent]), told.Writer);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
 
-        var messages = await ReadAsync(hub, int.MaxValue);
+        await closed.Task.WaitAsync(Patience, Cancellation);
 
-        messages.ShouldNotContain(message => message.GetProperty("type").GetInt32() == 1);
-        hub.State.ShouldNotBe(WebSocketState.Open);
+        hub.State.ShouldBe(HubConnectionState.Disconnected);
+        told.Reader.TryRead(out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -96,36 +106,33 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
         return events;
     }
 
-    private async Task<WebSocket> ConnectHubAsync(HttpClient client)
+    private async Task<HubConnection> ConnectHubAsync(HttpClient client, ChannelWriter<string> told)
     {
         var sockets = Api.Api.Server.CreateWebSocketClient();
         sockets.ConfigureRequest = request => request.Headers.Authorization = client.DefaultRequestHeaders.Authorization!.ToString();
-        var hub = await sockets.ConnectAsync(new Uri(Api.Api.Server.BaseAddress, "/hubs/sync"), Cancellation);
-        await hub.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(Api.Api.Server.BaseAddress, "/hubs/sync"), options =>
+            {
+                options.Transports = HttpTransportType.WebSockets;
+                options.SkipNegotiation = true;
+                options.WebSocketFactory = async (context, cancellationToken) => await sockets.ConnectAsync(context.Uri, cancellationToken);
+            })
+            .Build();
+        hub.On<string, string>(SyncHub.EventMessage, (json, _) => told.TryWrite(json));
+        await hub.StartAsync(Cancellation);
         // Signing up for the company's events comes after the handshake's answer, and before this invocation's.
-        await hub.SendAsync("{\"type\":1,\"invocationId\":\"1\",\"target\":\"Unwatch\",\"arguments\":[]}\u001e"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
-        await ReadAsync(hub, 1, type: 3);
+        await hub.InvokeAsync("Unwatch", Cancellation);
         return hub;
     }
 
-    /// <summary>So many messages of the type, or all until the hub closes the connection.</summary>
-    private static async Task<List<JsonElement>> ReadAsync(WebSocket hub, int count, int type = 1)
+    private static async Task<List<string>> ReadAsync(ChannelReader<string> told, int count)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(Patience);
-        var (messages, text, buffer) = (new List<JsonElement>(), new StringBuilder(), new byte[16_384]);
-        while (messages.Count < count)
-        {
-            var read = await hub.ReceiveAsync(buffer, patience.Token);
-            if (read.MessageType == WebSocketMessageType.Close)
-                return messages;
-            text.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
-            var parts = text.ToString().Split('\u001e');
-            text.Clear().Append(parts[^1]);
-            messages.AddRange(parts[..^1].Select(part => JsonDocument.Parse(part).RootElement)
-                .Where(message => message.TryGetProperty("type", out var sent) && sent.GetInt32() == type));
-        }
-        return messages;
+        var events = new List<string>();
+        while (events.Count < count)
+            events.Add(await told.ReadAsync(patience.Token));
+        return events;
     }
 
     private static string NameIn(string json) => JsonDocument.Parse(json).RootElement.GetProperty("connection").GetProperty("name").GetString()!;

@@ -1,7 +1,8 @@
 using System.Net.ServerSentEvents;
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+using OrderSync.Api.Events;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
@@ -62,21 +63,20 @@ public sealed class LiveEventTests(AppFixture app) : MerchantTest(app)
         var watched = await Merchant.ConnectShopAsync(new { orders = 500, days = 30, seed = 73 });
         var other = await Merchant.ConnectShopAsync(new { orders = 500, days = 30, seed = 74 });
         var run = await Merchant.FetchAsync(watched, FetchMode.Duration, duration: 60);
-        using var hub = await ConnectHubAsync();
-        await SendAsync(hub, $$"""{"type":1,"invocationId":"1","target":"WatchRun","arguments":["{{run.Task.Id}}"]}""");
-        await ReadUntilAsync(hub, message => message.Contains("\"type\":3"));
+        var told = Channel.CreateUnbounded<string>();
+        await using var hub = await ConnectHubAsync(told.Writer);
+        await hub.InvokeAsync("WatchRun", run.Task.Id, Cancellation);
 
         var otherRun = await Merchant.FetchAsync(other, FetchMode.Duration, duration: 60);
         await Merchant.FetchAsync(watched, FetchMode.Duration, duration: 60);
         var problem = await Merchant.TryAsync(run.Task.Id, "stop");
         problem.IsSuccessStatusCode.ShouldBeFalse();
-        await SendAsync(hub, """{"type":1,"invocationId":"2","target":"Unwatch","arguments":[]}""");
-        var before = await ReadUntilAsync(hub, message => message.Contains("\"invocationId\":\"2\""));
+        await hub.InvokeAsync("Unwatch", Cancellation);
         var third = await Merchant.FetchAsync(other, FetchMode.Duration, duration: 60);
-        var after = await ReadUntilAsync(hub, message => message.Contains(third.Task.Id.ToString()));
+        var events = await UntilToldAsync(told.Reader, third.Task.Id);
 
-        before.ShouldNotContain(message => message.Contains(otherRun.Task.Id.ToString()));
-        after.ShouldContain(message => message.Contains("\"target\":\"event\"") && message.Contains(third.Task.Id.ToString()));
+        events.ShouldNotContain(json => json.Contains(otherRun.Task.Id.ToString()));
+        events[^1].ShouldContain(third.Task.Id.ToString());
     }
 
     [Fact]
@@ -116,38 +116,29 @@ public sealed class LiveEventTests(AppFixture app) : MerchantTest(app)
         throw new InvalidOperationException("The stream of events has ended.");
     }
 
-    private async Task<ClientWebSocket> ConnectHubAsync()
+    private async Task<HubConnection> ConnectHubAsync(ChannelWriter<string> told)
     {
-        var hub = new ClientWebSocket();
-        hub.Options.SetRequestHeader("Authorization", $"Bearer {await Merchant.Session.TokenAsync(Cancellation)}");
-        var address = new UriBuilder(App.Address("api")) { Scheme = "ws", Path = "/hubs/sync" }.Uri;
-        await hub.ConnectAsync(address, Cancellation);
-        await SendAsync(hub, """{"protocol":"json","version":1}""");
-        await ReadUntilAsync(hub, message => message == "{}");
+        var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(App.Address("api"), "/hubs/sync"), options => options.AccessTokenProvider = async () => await Merchant.Session.TokenAsync(Cancellation))
+            .Build();
+        hub.On<string, string>(SyncHub.EventMessage, (json, _) => told.TryWrite(json));
+        await hub.StartAsync(Cancellation);
         return hub;
     }
 
-    private static Task SendAsync(ClientWebSocket hub, string message) =>
-        hub.SendAsync(Encoding.UTF8.GetBytes(message + '\u001e'), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
-
-    /// <summary>The hub's messages up to the first that is wanted; SignalR ends each with U+001E.</summary>
-    private static async Task<List<string>> ReadUntilAsync(ClientWebSocket hub, Predicate<string> wanted)
+    /// <summary>What the hub has told up to the first event of that run.</summary>
+    private static async Task<List<string>> UntilToldAsync(ChannelReader<string> told, Guid runId)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
-        var messages = new List<string>();
-        var text = new StringBuilder();
-        var buffer = new byte[16_384];
-        while (true)
+        var events = new List<string>();
+        await foreach (var json in told.ReadAllAsync(patience.Token))
         {
-            var read = await hub.ReceiveAsync(buffer, patience.Token);
-            text.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
-            var parts = text.ToString().Split('\u001e');
-            text.Clear().Append(parts[^1]);
-            messages.AddRange(parts[..^1]);
-            if (messages.Exists(wanted))
-                return messages;
+            events.Add(json);
+            if (json.Contains(runId.ToString(), StringComparison.Ordinal))
+                return events;
         }
+        throw new InvalidOperationException("The hub has ended.");
     }
 
     private sealed record Listening(HttpResponseMessage Response, IAsyncEnumerator<SseItem<string>> Events) : IAsyncDisposable
