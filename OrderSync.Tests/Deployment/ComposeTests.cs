@@ -1,9 +1,11 @@
 using System.Text.Json;
+using OrderSync.Tests.Hosting;
 using YamlDotNet.Serialization;
 
 namespace OrderSync.Tests.Deployment;
 
 /// <summary>The Compose files for a single server, and what Docker's own client makes of them.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class ComposeTests(PublishedFixture published) : IClassFixture<PublishedFixture>
 {
     private static readonly string[] Hosts = ["api", "web", "worker"];

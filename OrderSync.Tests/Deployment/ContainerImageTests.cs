@@ -6,6 +6,7 @@ using OrderSync.Tests.Hosting;
 namespace OrderSync.Tests.Deployment;
 
 /// <summary>What ./ordersync compose --images makes, on a base image from loopback: no engine and no other registry is needed.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class ContainerImageTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using OrderSync.Tests.Hosting;
 namespace OrderSync.Tests.Deployment;
 
 /// <summary>What the settings of whoever publishes change in the manifest, and what it cannot say.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class ManifestSettingTests
 {
     [Fact]

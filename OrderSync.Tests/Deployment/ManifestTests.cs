@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Json.Schema;
 using OrderSync.AppHost.Publishing;
+using OrderSync.Tests.Hosting;
 
 namespace OrderSync.Tests.Deployment;
 
 /// <summary>The manifest from which azd and ./ordersync compose deploy, as it is without any setting.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed partial class ManifestTests(PublishedFixture published) : IClassFixture<PublishedFixture>
 {
     private readonly PublishedApp _app = published.App;

@@ -6,6 +6,7 @@ using OrderSync.Tests.Hosting;
 namespace OrderSync.Tests.Deployment;
 
 /// <summary>Hosts as their containers start them: in Production, behind a proxy, with nothing but what the manifest says.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class ProductionHostTests
 {
     private const string NoDatabase = "Host=127.0.0.1;Port=1;Username=postgres;Password=x;Database=ordersync";

@@ -5,6 +5,7 @@ using StackExchange.Redis;
 namespace OrderSync.Tests.Hosting;
 
 /// <summary>The dashboard's own commands, carried out as the dashboard does, in an application that nobody else uses.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class CommandTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Npgsql;
 
 namespace OrderSync.Tests.Hosting;
 
+[Collection(nameof(OwnApplications))]
 public sealed class ReplicaTests
 {
     [Fact]

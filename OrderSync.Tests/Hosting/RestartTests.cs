@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace OrderSync.Tests.Hosting;
 
+[Collection(nameof(OwnApplications))]
 public sealed partial class RestartTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using OrderSync.AppHost.Installing;
 namespace OrderSync.Tests.Hosting;
 
 /// <summary>./ordersync beside an application that runs.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class ScriptTests
 {
     [Fact]

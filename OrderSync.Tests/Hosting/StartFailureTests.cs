@@ -4,6 +4,7 @@ using System.Net.Sockets;
 
 namespace OrderSync.Tests.Hosting;
 
+[Collection(nameof(OwnApplications))]
 public sealed class StartFailureTests
 {
     [Fact]

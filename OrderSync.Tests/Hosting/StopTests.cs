@@ -3,6 +3,7 @@ using OrderSync.AppHost.Installing;
 
 namespace OrderSync.Tests.Hosting;
 
+[Collection(nameof(OwnApplications))]
 public sealed class StopTests
 {
     [Theory]

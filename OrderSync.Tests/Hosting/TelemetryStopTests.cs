@@ -7,6 +7,7 @@ using OrderSync.ServiceDefaults;
 
 namespace OrderSync.Tests.Hosting;
 
+[Collection(nameof(OwnApplications))]
 public sealed class TelemetryStopTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using OrderSync.AppHost.Installing;
 
 namespace OrderSync.Tests.Hosting;
 
+[Collection(nameof(OwnApplications))]
 public sealed class TelemetryTests
 {
     [Fact]

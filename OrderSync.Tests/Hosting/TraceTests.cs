@@ -6,6 +6,7 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Hosting;
 
 /// <summary>What the whole application tells a collector while it fetches.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class TraceTests(TelemetryApp telemetry) : IClassFixture<TelemetryApp>
 {
     private const int Error = 17;

@@ -7,6 +7,7 @@ using OrderSync.Tests.Runs;
 namespace OrderSync.Tests.Scheduling;
 
 /// <summary>Two real workers over one clustered store: one firing for each time, also when one of them is killed.</summary>
+[Collection(nameof(OwnApplications))]
 public sealed class TwoWorkerTests(TwoWorkers workers) : MerchantTest(workers.App), IClassFixture<TwoWorkers>
 {
     /// <summary>Of the company of a connection.</summary>
