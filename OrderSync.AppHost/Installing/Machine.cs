@@ -46,10 +46,12 @@ internal static class Machine
         }
     }
 
-    /// <summary>Whether a process runs whose command line, with NUL between its arguments, holds this.</summary>
-    public static bool HasProcess(string commandLinePart) => Directory.EnumerateDirectories("/proc")
+    /// <summary>The living processes whose command line, with NUL between its arguments, holds this.</summary>
+    public static IEnumerable<int> ProcessesWith(string commandLinePart) => Directory.EnumerateDirectories("/proc")
         .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
-        .Any(folder => CommandLine(folder).Contains(commandLinePart, StringComparison.Ordinal));
+        .Where(folder => CommandLine(folder).Contains(commandLinePart, StringComparison.Ordinal))
+        .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
+        .Where(pid => Born(pid) is not null);
 
     private static string CommandLine(string processFolder)
     {

@@ -29,7 +29,7 @@ internal static class Leftovers
         var said = false;
         for (var started = Stopwatch.GetTimestamp(); left.Exists(IsAlive) && Stopwatch.GetElapsedTime(started) < Patience;)
         {
-            if (!Machine.HasProcess($"--monitor\0{appHost.ToString(CultureInfo.InvariantCulture)}\0"))
+            if (!Machine.ProcessesWith($"--monitor\0{appHost.ToString(CultureInfo.InvariantCulture)}\0").Any())
                 return;
             if (!said)
                 Console.WriteLine("OrderSync was killed a moment ago: waiting until all of it has stopped.");

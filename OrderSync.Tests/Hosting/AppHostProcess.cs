@@ -93,7 +93,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Processes of this application: those with its data folder on their command line, and its orchestrator.</summary>
-    public IReadOnlyList<int> Left() => [.. ProcessesWith(DataFolder), .. MonitorsOf(Process.Id)];
+    public IReadOnlyList<int> Left() => [.. Machine.ProcessesWith(DataFolder).Where(pid => pid != Environment.ProcessId), .. MonitorsOf(Process.Id)];
 
     /// <summary>DCP is a family: a server that watches the AppHost, its controllers, and a monitor for each child.</summary>
     public IReadOnlyList<int> Orchestrator()
@@ -117,25 +117,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             Directory.Delete(DataFolder, recursive: true);
     }
 
-    private static IEnumerable<int> MonitorsOf(int pid) => ProcessesWith($"--monitor\0{pid}\0");
-
-    private static IEnumerable<int> ProcessesWith(string commandLinePart) => Directory.EnumerateDirectories("/proc")
-        .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
-        .Where(folder => CommandLine(folder).Contains(commandLinePart, StringComparison.Ordinal))
-        .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
-        .Where(pid => pid != Environment.ProcessId && Machine.Born(pid) is not null);
-
-    private static string CommandLine(string processFolder)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(processFolder, "cmdline"));
-        }
-        catch (IOException)
-        {
-            return ""; // It ended meanwhile.
-        }
-    }
+    private static IEnumerable<int> MonitorsOf(int pid) => Machine.ProcessesWith($"--monitor\0{pid}\0");
 
     private void Append(string? line)
     {
