@@ -15,7 +15,8 @@ public sealed class OrderList(NpgsqlDataSource database)
     private const string Columns =
         """
         o.id, o.number, o.external_id, c.platform, o.connection_id, c.name, o.status, o.platform_status, o.customer_name, o.city,
-        o.country, o.total, o.currency, o.line_count, o.placed_at, o.platform_updated_at
+        o.country, o.total, o.currency, o.line_count, o.placed_at, o.platform_updated_at,
+        o.payment_status, o.fulfilment_status, o.problems
         """;
 
     /// <summary>As one text, so that a trigram index over just this expression would be used: see docs/api.md.</summary>
@@ -87,5 +88,8 @@ public sealed class OrderList(NpgsqlDataSource database)
         row.IsDBNull(11) ? null : new MoneyView(row.GetDecimal(11), row.Text(12) ?? ""),
         row.GetInt32(13),
         row.GetFieldValue<DateTimeOffset>(14),
-        row.Value<DateTimeOffset>(15));
+        row.Value<DateTimeOffset>(15),
+        row.Text(16) is { } payment ? Enum.Parse<PaymentStatus>(payment) : null,
+        row.Text(17) is { } fulfilment ? Enum.Parse<FulfilmentStatus>(fulfilment) : null,
+        [.. row.GetFieldValue<string[]>(18).Select(Enum.Parse<OrderProblem>)]);
 }

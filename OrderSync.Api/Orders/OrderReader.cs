@@ -55,7 +55,10 @@ public sealed class OrderReader(OrderSyncDb database, ShipmentReader shipments)
         revisions,
         order.FirstSeenAt,
         order.ChangedAt,
-        order.GoneAt);
+        order.GoneAt,
+        Discounts: Money(order.Discounts, order),
+        Credits: Money(order.Credits, order),
+        Refunded: Money(order.Refunded, order));
 
     private static OrderView Summary(Order order, Connection connection) => new(
         order.Id,
@@ -72,7 +75,10 @@ public sealed class OrderReader(OrderSyncDb database, ShipmentReader shipments)
         Money(order.Total, order),
         order.LineCount,
         order.PlacedAt,
-        order.PlatformUpdatedAt);
+        order.PlatformUpdatedAt,
+        order.PaymentStatus,
+        order.FulfilmentStatus,
+        [.. order.Problems.Select(Enum.Parse<OrderProblem>)]);
 
     private static MoneyView? Money(decimal? amount, Order order) => amount is { } value ? new MoneyView(value, order.Currency ?? "") : null;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
+using OrderSync.Core.Platforms.Json;
 
 namespace OrderSync.Api.Runs;
 
@@ -16,7 +17,9 @@ public sealed class OrderCounts(NpgsqlDataSource database, IMemoryCache cache)
     private const string Text = """
         select counted.connection_id, connection.platform, counted.currency, counted.orders, counted.oldest, counted.newest, counted.total
         from (
-            select connection_id, currency, count(*) as orders, min(placed_at) as oldest, max(placed_at) as newest, coalesce(sum(total), 0) as total
+            select connection_id, currency, count(*) as orders, min(placed_at) as oldest,
+                coalesce(max(placed_at) filter (where placed_at < now() + interval '1 day'), min(placed_at)) as newest,
+                coalesce(round(sum(total) filter (where abs(total) < $2), 6), 0) as total
             from orders where company_id = $1
             group by connection_id, currency
         ) counted
@@ -64,6 +67,8 @@ public sealed class OrderCounts(NpgsqlDataSource database, IMemoryCache cache)
     {
         await using var command = database.CreateCommand(Text);
         command.Parameters.AddWithValue(companyId);
+        // Rows of an older version may hold what would not be believed today: a sum of them must not be more than a decimal holds.
+        command.Parameters.AddWithValue(TolerantDecimal.Limit);
         await using var reader = await command.ExecuteReaderAsync();
         var counts = new List<OrderCount>();
         while (await reader.ReadAsync())

@@ -19,6 +19,46 @@ public enum OrderStatus
     Unknown,
 }
 
+/// <summary>Where an order's money stands, apart from its parcel: cash on delivery is captured after the order was delivered.</summary>
+public enum PaymentStatus
+{
+    Unpaid,
+
+    /// <summary>Promised, for example on a card, and not yet captured.</summary>
+    Authorized,
+    PartiallyPaid,
+    Paid,
+    PartiallyRefunded,
+    Refunded,
+
+    /// <summary>Declined or cancelled, with nothing paid.</summary>
+    Failed,
+}
+
+/// <summary>Where an order's goods stand, apart from its money.</summary>
+public enum FulfilmentStatus
+{
+    Unfulfilled,
+    PartiallyShipped,
+    Shipped,
+    PartiallyDelivered,
+    Delivered,
+    Returned,
+}
+
+/// <summary>What is doubtful about an order that is stored all the same.</summary>
+public enum OrderProblem
+{
+    /// <summary>It is dated more than a day after it was read.</summary>
+    DatedAhead,
+
+    /// <summary>The platform sent no total.</summary>
+    NoTotal,
+
+    /// <summary>Subtotal, shipping and tax, less discounts and credits, are not the total.</summary>
+    SumDiffers,
+}
+
 public sealed record MoneyView(decimal Amount, string Currency);
 
 /// <summary>An order as lists show it.</summary>
@@ -39,7 +79,10 @@ public sealed record OrderView(
     MoneyView? Total,
     int Lines,
     DateTimeOffset PlacedAt,
-    DateTimeOffset? PlatformUpdatedAt);
+    DateTimeOffset? PlatformUpdatedAt,
+    PaymentStatus? PaymentStatus = null,
+    FulfilmentStatus? FulfilmentStatus = null,
+    IReadOnlyList<OrderProblem>? Problems = null);
 
 public sealed record OrderLineView(int Number, string? Sku, string Title, decimal Quantity, MoneyView? UnitPrice, MoneyView? Total);
 
@@ -74,7 +117,10 @@ public sealed record OrderDetailView(
     DateTimeOffset ChangedAt,
     DateTimeOffset? GoneAt = null,
     IReadOnlyList<OrderShipmentView>? Shipments = null,
-    IReadOnlyList<OrderStatusChangeView>? StatusChanges = null);
+    IReadOnlyList<OrderStatusChangeView>? StatusChanges = null,
+    MoneyView? Discounts = null,
+    MoneyView? Credits = null,
+    MoneyView? Refunded = null);
 
 /// <summary>GET /api/v1/orders/{id}/revisions/{number}: the raw payload, exactly as it was received.</summary>
 public sealed record OrderPayloadView(int Number, DateTimeOffset ReceivedAt, string Payload);

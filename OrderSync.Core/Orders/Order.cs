@@ -25,8 +25,11 @@ public sealed class Order : ICompanyOwned
 
     public required string PlatformStatus { get; init; }
 
-    /// <summary>Not delivered, cancelled or returned: read again by incremental fetches.</summary>
+    /// <summary>Not delivered, cancelled or returned: there is work left with it.</summary>
     public required bool IsOpen { get; init; }
+
+    /// <summary>The platform may still change it: read again by incremental fetches, also where it is delivered and not yet paid.</summary>
+    public required bool MayChange { get; init; }
 
     public string? CustomerName { get; init; }
 
@@ -54,11 +57,27 @@ public sealed class Order : ICompanyOwned
 
     public decimal? Tax { get; init; }
 
+    public decimal? Discounts { get; init; }
+
+    public decimal? Credits { get; init; }
+
+    public decimal? Refunded { get; init; }
+
+    public PaymentStatus? PaymentStatus { get; init; }
+
+    public FulfilmentStatus? FulfilmentStatus { get; init; }
+
+    /// <summary>Of <see cref="OrderProblem"/>, by name.</summary>
+    public required string[] Problems { get; init; }
+
     public string? Tracking { get; init; }
 
     public required DateTimeOffset PlacedAt { get; init; }
 
     public DateTimeOffset? PlatformUpdatedAt { get; init; }
+
+    /// <summary>How much later it may have been.</summary>
+    public required TimeSpan PlatformUpdatedSpread { get; init; }
 
     public required int LineCount { get; init; }
 
@@ -93,9 +112,13 @@ public sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
         builder.HasKey(order => new { order.CompanyId, order.Id });
         builder.Property(order => order.ExternalId).HasMaxLength(IdLength);
         builder.Property(order => order.Status).HasMaxLength(20);
+        builder.Property(order => order.PaymentStatus).HasMaxLength(20);
+        builder.Property(order => order.FulfilmentStatus).HasMaxLength(20);
+        builder.Property(order => order.Problems).HasDefaultValueSql("'{}'");
+        builder.Property(order => order.PlatformUpdatedSpread).HasDefaultValue(TimeSpan.Zero);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.ExternalId }).IsUnique();
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt, order.Id }).IsDescending(false, false, true, true);
         builder.HasIndex(order => new { order.CompanyId, order.ConnectionId, order.PlacedAt })
-            .HasFilter("is_open").HasDatabaseName("ix_orders_open");
+            .HasFilter("is_open or may_change").HasDatabaseName("ix_orders_open");
     }
 }

@@ -13,6 +13,7 @@ internal static class OrderRow
         await TextAsync(row, order.Number, cancellationToken);
         await StatusAsync(row, order, cancellationToken);
         await row.WriteAsync(!order.Status.IsTerminal(), NpgsqlDbType.Boolean, cancellationToken);
+        await row.WriteAsync(order.MayChange ?? !order.Status.IsTerminal(), NpgsqlDbType.Boolean, cancellationToken);
         await TextAsync(row, order.Customer.Name, cancellationToken);
         await TextAsync(row, order.Customer.Email, cancellationToken);
         await TextAsync(row, order.Customer.Phone, cancellationToken);
@@ -26,9 +27,16 @@ internal static class OrderRow
         await NumberAsync(row, order.Subtotal, cancellationToken);
         await NumberAsync(row, order.Shipping, cancellationToken);
         await NumberAsync(row, order.Tax, cancellationToken);
+        await NumberAsync(row, order.Discounts, cancellationToken);
+        await NumberAsync(row, order.Credits, cancellationToken);
+        await NumberAsync(row, order.Refunded, cancellationToken);
+        await TextAsync(row, order.PaymentStatus?.ToString(), cancellationToken);
+        await TextAsync(row, order.FulfilmentStatus?.ToString(), cancellationToken);
+        await row.WriteAsync(order.Problems.Select(problem => problem.ToString()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
         await TextAsync(row, order.Tracking, cancellationToken);
         await TimeAsync(row, order.PlacedAt, cancellationToken);
         await TimeAsync(row, order.PlatformUpdatedAt, cancellationToken);
+        await row.WriteAsync(order.PlatformUpdatedSpread, NpgsqlDbType.Interval, cancellationToken);
         await row.WriteAsync(order.Lines.Count, NpgsqlDbType.Integer, cancellationToken);
         await row.WriteAsync(incoming.Hash, NpgsqlDbType.Bytea, cancellationToken);
     }

@@ -22,9 +22,10 @@ internal static class OrderSql
 
     /// <summary>As <see cref="OrderRow.WriteAsync"/> writes them.</summary>
     public const string OrderColumns = """
-        external_id, number, status, platform_status, is_open,
+        external_id, number, status, platform_status, is_open, may_change,
         customer_name, email, phone, street, city, region, postal_code, country,
-        currency, total, subtotal, shipping, tax, tracking, placed_at, platform_updated_at, line_count, content_hash
+        currency, total, subtotal, shipping, tax, discounts, credits, refunded, payment_status, fulfilment_status, problems,
+        tracking, placed_at, platform_updated_at, platform_updated_spread, line_count, content_hash
         """;
 
     /// <summary>As <see cref="OrderRow.WriteLineAsync"/> writes them.</summary>
@@ -42,10 +43,11 @@ internal static class OrderSql
 
     public const string CreateStaging = """
         create temp table if not exists stage_orders (
-            id uuid, payload bytea, external_id text, number text, status text, platform_status text, is_open boolean,
+            id uuid, payload bytea, external_id text, number text, status text, platform_status text, is_open boolean, may_change boolean,
             customer_name text, email text, phone text, street text, city text, region text, postal_code text, country text,
-            currency text, total numeric, subtotal numeric, shipping numeric, tax numeric, tracking text,
-            placed_at timestamptz, platform_updated_at timestamptz, line_count integer, content_hash bytea
+            currency text, total numeric, subtotal numeric, shipping numeric, tax numeric, discounts numeric, credits numeric, refunded numeric,
+            payment_status text, fulfilment_status text, problems text[], tracking text,
+            placed_at timestamptz, platform_updated_at timestamptz, platform_updated_spread interval, line_count integer, content_hash bytea
         ) on commit delete rows;
         create temp table if not exists stage_lines (
             order_external_id text, number integer, external_id text, sku text, title text,
@@ -68,33 +70,29 @@ internal static class OrderSql
         """;
 
     /// <summary>
-    /// $1 company, $2 connection, $3 received at, $4 run. Whether a row really changes is decided here once more, because
+    /// $1 company, $2 connection, $3 received at, $4 run, $5 until when a stored change is believed. Whether a row really changes is decided here once more, because
     /// another writer may have come between the look-up and now. Answers with what changed: external id, revision (1 = created).
     /// </summary>
     public const string Merge = $"""
         with written as (
             insert into orders as stored (
-                company_id, id, connection_id, external_id, number, status, platform_status, is_open,
-                customer_name, email, phone, street, city, region, postal_code, country,
-                currency, total, subtotal, shipping, tax, tracking, placed_at, platform_updated_at,
-                line_count, revision, content_hash, first_seen_at, changed_at)
-            select $1, id, $2, external_id, number, status, platform_status, is_open,
-                customer_name, email, phone, street, city, region, postal_code, country,
-                currency, total, subtotal, shipping, tax, tracking, placed_at, platform_updated_at,
-                line_count, 1, content_hash, $3, $3
+                company_id, id, connection_id, revision, first_seen_at, changed_at, {OrderColumns})
+            select $1, id, $2, 1, $3, $3, {OrderColumns}
             from stage_orders
             on conflict (company_id, connection_id, external_id) do update set
                 number = excluded.number, status = {EffectiveStatus}, platform_status = excluded.platform_status,
-                is_open = excluded.is_open and stored.delivered_by_shipping_at is null, customer_name = excluded.customer_name, email = excluded.email,
+                is_open = excluded.is_open and stored.delivered_by_shipping_at is null, may_change = excluded.may_change, customer_name = excluded.customer_name, email = excluded.email,
                 phone = excluded.phone, street = excluded.street, city = excluded.city, region = excluded.region,
                 postal_code = excluded.postal_code, country = excluded.country, currency = excluded.currency,
                 total = excluded.total, subtotal = excluded.subtotal, shipping = excluded.shipping, tax = excluded.tax,
+                discounts = excluded.discounts, credits = excluded.credits, refunded = excluded.refunded,
+                payment_status = excluded.payment_status, fulfilment_status = excluded.fulfilment_status, problems = excluded.problems,
                 tracking = excluded.tracking, placed_at = excluded.placed_at,
-                platform_updated_at = excluded.platform_updated_at, line_count = excluded.line_count, gone_at = null,
+                platform_updated_at = excluded.platform_updated_at, platform_updated_spread = excluded.platform_updated_spread, line_count = excluded.line_count, gone_at = null,
                 revision = stored.revision + 1, content_hash = excluded.content_hash, changed_at = excluded.changed_at
             where (stored.content_hash <> excluded.content_hash or stored.gone_at is not null)
-                and (stored.platform_updated_at is null or excluded.platform_updated_at is null
-                     or excluded.platform_updated_at >= stored.platform_updated_at)
+                and (stored.platform_updated_at is null or excluded.platform_updated_at is null or stored.platform_updated_at > $5
+                     or excluded.platform_updated_at + excluded.platform_updated_spread >= stored.platform_updated_at)
             returning stored.id, stored.external_id, stored.revision, stored.line_count
         ), revisions as (
             insert into order_revisions (company_id, order_id, number, status, platform_status, received_at, run_id, payload)

@@ -66,6 +66,7 @@ public sealed class OrderWriter(NpgsqlConnection connection)
         command.Parameters.AddWithValue(batch.ConnectionId);
         command.Parameters.AddWithValue(batch.ReceivedAt);
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)batch.RunId ?? DBNull.Value });
+        command.Parameters.AddWithValue(batch.BelievedUntil);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             outcomes[indexes[reader.GetString(0)]] = reader.GetInt32(1) == 1 ? WriteOutcome.Created : WriteOutcome.Updated;

@@ -28,8 +28,10 @@ public sealed record SortedBatch(OrderBatch Batch, IReadOnlyList<int> Created, I
             newest.Remove(reader.GetString(0), out var index);
             var incoming = batch.Orders[index];
             var storedUpdatedAt = await reader.IsDBNullAsync(2, cancellationToken) ? null : (DateTimeOffset?)reader.GetFieldValue<DateTimeOffset>(2);
+            if (storedUpdatedAt > batch.BelievedUntil)
+                storedUpdatedAt = null;
             var differs = reader.GetBoolean(3) || !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
-            if (differs && !(incoming.Order.PlatformUpdatedAt < storedUpdatedAt))
+            if (differs && !(incoming.ChangedBy < storedUpdatedAt))
                 changed.Add(index);
         }
         return new SortedBatch(batch, [.. newest.Values], changed);
@@ -41,7 +43,7 @@ public sealed record SortedBatch(OrderBatch Batch, IReadOnlyList<int> Created, I
         for (var index = 0; index < orders.Count; index++)
         {
             var order = orders[index].Order;
-            if (!newest.TryGetValue(order.ExternalId, out var earlier) || !(order.PlatformUpdatedAt < orders[earlier].Order.PlatformUpdatedAt))
+            if (!newest.TryGetValue(order.ExternalId, out var earlier) || !(orders[index].ChangedBy < orders[earlier].Order.PlatformUpdatedAt))
                 newest[order.ExternalId] = index;
         }
         return newest;

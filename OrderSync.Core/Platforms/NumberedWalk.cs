@@ -46,6 +46,7 @@ internal sealed class NumberedWalk(INumberedOrderSource source, PlatformConnecti
         _first = await PageAsync(1, cancellationToken);
         var (number, page) = await StartAsync(cancellationToken);
         var previous = _first.Total is null ? null : _first;
+        var older = 0;
         for (var stepsBack = 0; ; page = await PageAsync(number, cancellationToken))
         {
             if (_newestFirst && previous?.Total > page.Total)
@@ -59,7 +60,8 @@ internal sealed class NumberedWalk(INumberedOrderSource source, PlatformConnecti
             }
             if (_newestFirst && page.Total is null && previous is not null)
                 yield return TakeSlipped(await PageAsync(number - 1, cancellationToken));
-            var isLast = IsBeforeWindow(page) || (_newestFirst ? page.Rows.Count == 0 : number == 1);
+            older = IsBeforeWindow(page) ? older + 1 : 0;
+            var isLast = older >= ListEnd.OlderPages || (_newestFirst ? page.Rows.Count == 0 : number == 1);
             yield return Take(page, isLast);
             if (isLast)
                 yield break;
@@ -139,7 +141,7 @@ internal sealed class NumberedWalk(INumberedOrderSource source, PlatformConnecti
 
     private bool IsAskedFor(Row row) => row.At >= query.From && row.At < query.To;
 
-    /// <summary>Only a whole page of older orders is the end.</summary>
+    /// <summary>Only whole pages of older orders are the end: see <see cref="ListEnd"/>.</summary>
     private bool IsBeforeWindow(Page page) => page.Rows.Count > 0 && page.Rows.All(row => row.At < query.From);
 
     private int PagesOf(long rows) => (int)Math.Min(PageBisection.MostPages, rows / Math.Max(1, _first.Rows.Count)) + 2;

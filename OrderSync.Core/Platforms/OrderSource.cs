@@ -35,6 +35,9 @@ public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bo
     /// <summary>Whether each window is read by itself; else one walk passes through all of them.</summary>
     public bool IsReadByWindow => Paging != OrderPaging.NewestFirst;
 
+    /// <summary>Whether the platform always sends a total, so that a record without one is rejected; else it is stored and flagged.</summary>
+    public bool RequiresTotal { get; init; }
+
     /// <summary>How many orders one call brings, for estimates.</summary>
     public int PageSize { get; init; } = 100;
 }
@@ -52,7 +55,9 @@ public enum OrderStream
 }
 
 /// <summary>What to read.</summary>
-/// <param name="From">Inclusive. A source that lists newest first ends at the first page with nothing younger.</param>
+/// <param name="From">
+/// Inclusive. A source that lists newest first ends after <see cref="ListEnd.OlderPages"/> pages with nothing younger, and gives those too.
+/// </param>
 /// <param name="To">Exclusive.</param>
 /// <param name="Cursor">Where to go on: a <see cref="OrderPage.NextCursor"/> of the same query; null from the start.</param>
 /// <param name="Ids">For <see cref="OrderStream.Open"/>: external ids, at most <see cref="OrderSourceTraits.IdsPerRead"/>.</param>
@@ -61,13 +66,21 @@ public sealed record OrderQuery(
     DateTimeOffset From,
     DateTimeOffset To,
     string? Cursor = null,
-    IReadOnlyList<string>? Ids = null);
+    IReadOnlyList<string>? Ids = null)
+{
+    /// <summary>The lowest id of an order that is stored of the range: a source that lists in the order of ids does not end before it.</summary>
+    public long? LowestKnownId { get; init; }
+}
 
 /// <summary>One page as the platform sent it.</summary>
 /// <param name="Records">Each record's JSON, byte for byte.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last page.</param>
 /// <param name="PlatformCount">How many records the platform says the whole query holds.</param>
-public sealed record OrderPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? NextCursor, long? PlatformCount = null);
+public sealed record OrderPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? NextCursor, long? PlatformCount = null)
+{
+    /// <summary>Orders of the page that the platform itself cannot give; they count among the platform's.</summary>
+    public IReadOnlyList<RecordRejection> Unreadable { get; init; } = [];
+}
 
 /// <param name="FirstOrderAt">When the platform's very first order was placed; null where it cannot be asked, or has none.</param>
 /// <param name="Count">How many orders the asked range holds; null where it cannot be asked.</param>

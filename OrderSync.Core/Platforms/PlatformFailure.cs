@@ -35,6 +35,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, 
     /// <summary>Platforms' own words may be of any length, and hold what a database cannot.</summary>
     public string Sentence { get; init; } = Clean(Sentence);
 
+    /// <summary>The answer failed as a whole, perhaps for one of its records alone: asked for in parts, the others may be had.</summary>
+    public bool MayBeOfOneRecord { get; init; }
+
     /// <summary>The platform refuses the credentials: nothing more is to be had with them.</summary>
     public bool RefusesCredentials => Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden;
 

@@ -24,6 +24,9 @@ internal static class AdminResolvers
         return Default;
     }
 
+    public static object? GlobalSettings(IResolveFieldContext field) =>
+        new GlobalSettings("1", new ServerConfig(CallOf(field, Caller.Administrator).Shop.Settings.MoneyPrecision));
+
     public static object? Order(IResolveFieldContext field)
     {
         var call = CallOf(field, Caller.Administrator);
@@ -78,6 +81,10 @@ internal static class AdminResolvers
 }
 
 internal sealed record OrderList(IReadOnlyList<OrderNode> Items, int TotalItems);
+
+internal sealed record GlobalSettings(string Id, ServerConfig ServerConfig);
+
+internal sealed record ServerConfig(int MoneyStrategyPrecision);
 
 internal sealed record Channel(string Id, string Code, string Token, string DefaultCurrencyCode);
 

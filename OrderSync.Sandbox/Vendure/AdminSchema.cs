@@ -20,6 +20,7 @@ internal static class AdminSchema
         schema.Initialize();
         Answer(schema.Query, "me", AdminResolvers.Me);
         Answer(schema.Query, "activeChannel", AdminResolvers.ActiveChannel);
+        Answer(schema.Query, "globalSettings", AdminResolvers.GlobalSettings);
         Answer(schema.Query, "order", AdminResolvers.Order);
         Answer(schema.Query, "orders", AdminResolvers.Orders);
         Answer(schema.Mutation!, "login", AdminResolvers.Login);

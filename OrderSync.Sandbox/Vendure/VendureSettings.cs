@@ -26,10 +26,14 @@ internal sealed record VendureSettings : ShopSettings
     /// <summary>Seen: apiOptions.adminListQueryLimit. More is refused.</summary>
     public int MaxTake { get; init; } = 1_000;
 
+    /// <summary>Decimals of all amounts: what the shop's MoneyStrategy says of them. The amounts themselves stay the same integers.</summary>
+    public int MoneyPrecision { get; init; } = 2;
+
     public override void Validate(FieldErrors errors)
     {
         base.Validate(errors);
         errors.Between(Carts, 0, FirstId - 1, "carts");
+        errors.Between(MoneyPrecision, 0, 6, "moneyPrecision");
         errors.Between(MaxTake, 1, 100_000, "maxTake");
         errors.Require(ApiKey.Length is >= 1 and <= 500, "apiKey", "must have 1 to 500 characters");
         errors.Require(PoorApiKey.Length is >= 1 and <= 500, "poorApiKey", "must have 1 to 500 characters");

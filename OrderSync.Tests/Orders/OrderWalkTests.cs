@@ -26,14 +26,28 @@ public sealed class OrderWalkTests
     }
 
     [Fact]
-    public void A_whole_empty_month_ends_the_walk_once_the_next_page_confirms_it()
+    public void A_whole_empty_month_ends_the_walk_once_three_whole_pages_confirm_it()
     {
         var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
 
         Taken(walk.Accept(Page("2026-11-20", "2026-10-10", "2026-08-30"))).ShouldBe(["2026-11-20", "2026-10-10"]);
-        walk.Accept(Page("2026-08-29", "2026-08-01")).ShouldBeNull();
+        Taken(walk.Accept(Page("2026-08-29", "2026-08-01"))).ShouldBeEmpty();
+        Taken(walk.Accept(Page("2026-07-29", "2026-07-01"))).ShouldBeEmpty();
+        walk.Accept(Page("2026-06-29", "2026-06-01")).ShouldBeNull();
 
         walk.EmptyMonth.ShouldBe(At("2026-09-01"));
+    }
+
+    [Fact]
+    public void Whole_pages_that_a_bulk_import_has_dated_back_are_no_gap_and_are_not_lost()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+
+        Taken(walk.Accept(Page("2024-03-04", "2024-03-03"))).ShouldBeEmpty();
+        Taken(walk.Accept(Page("2024-03-02", "2024-03-01"))).ShouldBeEmpty();
+        Taken(walk.Accept(Page("2026-11-20", "2026-11-18"))).ShouldBe(["2026-11-20", "2026-11-18"]);
+
+        walk.EmptyMonth.ShouldBeNull();
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public sealed class OrderWriterTests(AppFixture app) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Placed = DateTimeOffset.UnixEpoch.AddYears(56);
 
+    /// <summary>When batches are received: after all that the platform says of its orders.</summary>
+    private static readonly DateTimeOffset Received = Placed.AddDays(30);
+
     private readonly Guid _company = Guid.CreateVersion7();
     private readonly Guid _connection = Guid.CreateVersion7();
     private NpgsqlConnection _database = null!;
@@ -133,6 +136,60 @@ public sealed class OrderWriterTests(AppFixture app) : IAsyncLifetime
         (await StatusAsync("A")).ShouldBe("shipped");
     }
 
+    [Theory]
+    [InlineData(24 * 365 * 12)]
+    [InlineData(24 * 31)]
+    public async Task A_change_of_the_future_decides_nothing_and_the_later_reading_wins(int hours)
+    {
+        await WriteAsync(Order("A", status: "odd", updated: hours));
+
+        (await WriteAsync(Order("A", status: "shipped", updated: 5))).ShouldBe([WriteOutcome.Updated]);
+        (await WriteAsync(Order("A", status: "confirmed", updated: 4))).ShouldBe([WriteOutcome.Unchanged]);
+
+        (await StatusAsync("A")).ShouldBe("shipped");
+    }
+
+    [Fact]
+    public async Task A_change_of_the_future_that_an_older_version_has_stored_hides_nothing()
+    {
+        await WriteAsync(Order("A", status: "odd"));
+        await ScalarAsync("update orders set platform_updated_at = '2038-01-19' where company_id = $1 returning 1");
+
+        (await WriteAsync(Order("A", status: "shipped", updated: 5))).ShouldBe([WriteOutcome.Updated]);
+
+        (await StatusAsync("A")).ShouldBe("shipped");
+    }
+
+    [Fact]
+    public async Task A_change_in_an_hour_that_comes_twice_is_taken_in_the_order_of_reading()
+    {
+        await WriteAsync(Twice(Order("A", status: "confirmed"), minutes: 50));
+
+        (await WriteAsync(Twice(Order("A", status: "cancelled"), minutes: 10))).ShouldBe([WriteOutcome.Updated]);
+        (await WriteAsync(Twice(Order("A", status: "old"), minutes: -180))).ShouldBe([WriteOutcome.Unchanged]);
+        (await WriteAsync(Twice(Order("B", status: "confirmed"), minutes: 50), Twice(Order("B", status: "cancelled"), minutes: 10)))[1].ShouldBe(WriteOutcome.Created);
+
+        (await StatusAsync("A")).ShouldBe("cancelled");
+        (await StatusAsync("B")).ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public async Task An_order_that_is_dated_more_than_a_day_ahead_is_stored_and_flagged()
+    {
+        var ahead = Order("A");
+        ahead = ahead with { Order = ahead.Order with { PlacedAt = Received.AddHours(25) } };
+        var inAnotherZone = Order("B");
+        inAnotherZone = inAnotherZone with { Order = inAnotherZone.Order with { PlacedAt = Received.AddHours(13) } };
+
+        await WriteAsync(ahead, inAnotherZone);
+
+        (await ScalarAsync("select problems from orders where company_id = $1 and external_id = 'A'")).ShouldBeOfType<string[]>().ShouldHaveSingleItem().ShouldBe("DatedAhead");
+        (await ScalarAsync("select problems from orders where company_id = $1 and external_id = 'B'")).ShouldBeOfType<string[]>().ShouldBeEmpty();
+    }
+
+    private static IncomingOrder Twice(IncomingOrder order, int minutes) =>
+        order with { Order = order.Order with { PlatformUpdatedAt = Placed.AddMinutes(minutes), PlatformUpdatedSpread = TimeSpan.FromHours(1) } };
+
     private Task<WriteOutcome[]> WriteAsync(params IncomingOrder[] orders) => WriteAsync(_database, _writer, orders);
 
     private async Task<WriteOutcome[]> WriteAsync(NpgsqlConnection connection, OrderWriter writer, IncomingOrder[] orders)
@@ -144,7 +201,7 @@ public sealed class OrderWriterTests(AppFixture app) : IAsyncLifetime
     }
 
     private OrderBatch Batch(IReadOnlyList<IncomingOrder> orders, IReadOnlyList<IncomingRejection> rejections) =>
-        new(_company, _connection, Guid.CreateVersion7(), Placed, orders, rejections);
+        new(_company, _connection, Guid.CreateVersion7(), Received, orders, rejections);
 
     private static IncomingOrder Order(string id, string status = "confirmed", int lines = 1, int updated = 1)
     {

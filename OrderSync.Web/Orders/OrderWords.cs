@@ -22,6 +22,36 @@ public static class OrderWords
         _ => ("quiet", "fa-regular fa-circle-question"),
     };
 
+    public static string Payment(PaymentStatus status) => status switch
+    {
+        PaymentStatus.PartiallyPaid => "partly paid",
+        PaymentStatus.PartiallyRefunded => "partly refunded",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    public static string Fulfilment(FulfilmentStatus status) => status switch
+    {
+        FulfilmentStatus.PartiallyShipped => "partly shipped",
+        FulfilmentStatus.PartiallyDelivered => "partly delivered",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    public static string Problem(OrderProblem problem) => problem switch
+    {
+        OrderProblem.DatedAhead => "The platform dates this order more than a day after it was read. It is kept, and left out of what is newest.",
+        OrderProblem.NoTotal => "The platform sent no total for this order, so it is in no sum.",
+        OrderProblem.SumDiffers => "Subtotal, shipping and tax, less discounts and credits, are not the total that the platform sent.",
+        _ => problem.ToString(),
+    };
+
+    public static string ShortProblem(OrderProblem problem) => problem switch
+    {
+        OrderProblem.DatedAhead => "dated ahead",
+        OrderProblem.NoTotal => "no total",
+        OrderProblem.SumDiffers => "sum differs",
+        _ => problem.ToString(),
+    };
+
     public static string Place(string? city, string? country) =>
         string.Join(", ", new[] { city, country }.Where(part => !string.IsNullOrWhiteSpace(part)));
 }

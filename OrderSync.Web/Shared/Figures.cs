@@ -29,7 +29,13 @@ public static class Figures
 
     public static string Quantity(decimal value) => value.ToString("#,0.####", English);
 
-    /// <summary>The amount exactly as it is kept, at least two decimals, never rounded.</summary>
-    public static string Money(MoneyView? money) =>
-        money is null ? "–" : $"{money.Amount.ToString("#,0.00########", English)} {money.Currency}";
+    /// <summary>With as many decimals as its currency has, and no more: 1,250.00 DZD, 1,100 JPY, 12.345 KWD.</summary>
+    public static string Money(MoneyView? money)
+    {
+        if (money is null)
+            return "–";
+        var decimals = CurrencyDecimals.Of(money.Currency);
+        var rounded = Math.Round(money.Amount, decimals, MidpointRounding.AwayFromZero);
+        return $"{rounded.ToString($"N{decimals}", English)} {money.Currency}".TrimEnd();
+    }
 }

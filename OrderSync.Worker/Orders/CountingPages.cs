@@ -11,15 +11,16 @@ namespace OrderSync.Worker.Orders;
 /// </summary>
 public sealed class CountingPages : IPageWriter
 {
-    /// <summary>$1 company, $2 connection, $3 ids, $4 hashes, $5 updated at, $6 run. Decides as OrderSql.Merge does. Lateral, so that each is looked up by its key.</summary>
+    /// <summary>$1 company, $2 connection, $3 ids, $4 hashes, $5 updated at, $6 run, $7 changed by, $8 until when a stored change is believed. Decides as OrderSql.Merge does. Lateral, so that each is looked up by its key.</summary>
     private const string Text = """
         with met as (
-            select * from unnest($3::text[], $4::bytea[], $5::timestamptz[]) with ordinality as met(external_id, hash, updated_at, number)
+            select * from unnest($3::text[], $4::bytea[], $5::timestamptz[], $7::timestamptz[]) with ordinality
+                as met(external_id, hash, updated_at, changed_by, number)
         ), judged as (
             select met.*, case
                 when seen.external_id is null and stored.external_id is null then 'Created'
                 when met.hash = coalesce(seen.content_hash, stored.content_hash) and (seen.external_id is not null or stored.gone_at is null) then 'Unchanged'
-                when met.updated_at < case when seen.external_id is null then stored.platform_updated_at else seen.platform_updated_at end then 'Unchanged'
+                when met.changed_by < case when seen.external_id is null then nullif(stored.platform_updated_at, greatest(stored.platform_updated_at, $8)) else seen.platform_updated_at end then 'Unchanged'
                 else 'Updated' end as outcome
             from met
             left join lateral (
@@ -52,6 +53,9 @@ public sealed class CountingPages : IPageWriter
         command.Parameters.AddWithValue(
             NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, newest.Select(index => all[index].Order.PlatformUpdatedAt?.UtcDateTime).ToArray());
         command.Parameters.AddWithValue(execution.Key.RunId);
+        command.Parameters.AddWithValue(
+            NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, newest.Select(index => all[index].ChangedBy?.UtcDateTime).ToArray());
+        command.Parameters.AddWithValue(batch.Sorted.Batch.BelievedUntil);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             outcomes[newest[(int)reader.GetInt64(0) - 1]] = Enum.Parse<WriteOutcome>(reader.GetString(1));

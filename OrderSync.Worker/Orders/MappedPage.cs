@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
 
@@ -26,8 +27,13 @@ public sealed record MappedPage(
             else
                 orders.Add(new IncomingOrder(mapped.Order, payload, RawPayload.Hash(payload.Span)));
         }
+        rejections.AddRange(page.Unreadable.Select(one => new IncomingRejection(one.ExternalId, one.Reason, Remains(one))));
         return new MappedPage(orders, rejections, cursor, page.NextCursor, page.PlatformCount);
     }
+
+    /// <summary>What is kept of an order that the platform could not give.</summary>
+    private static byte[] Remains(RecordRejection rejection) =>
+        JsonSerializer.SerializeToUtf8Bytes(new { id = rejection.ExternalId, error = rejection.Reason });
 
     /// <summary>Other texts are stored as they are; an id has to fit an index, and to mean the same every time.</summary>
     internal static string? UnfitId(string id) => id switch

@@ -1,10 +1,11 @@
 using OrderSync.Core.Orders;
+using OrderSync.Core.Platforms;
 
 namespace OrderSync.Worker.Orders;
 
 /// <summary>
 /// What a walk from newest to oldest takes of each page, and where it ends. Pure. Mode auto ends at a whole month without
-/// orders: as single orders may be dated out of line, a gap counts only when the next page lies behind it as well.
+/// orders: as single orders may be dated out of line, a gap counts only when whole pages lie behind it: see <see cref="ListEnd"/>.
 /// </summary>
 /// <param name="from">Older orders are not asked for; null for no such end.</param>
 /// <param name="to">Younger orders are left out; null to take whatever has come since.</param>
@@ -13,6 +14,7 @@ namespace OrderSync.Worker.Orders;
 public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool endAtEmptyMonth, DateTimeOffset currentMonth)
 {
     private readonly List<IncomingOrder> _behindGap = [];
+    private int _pagesBehindGap;
     private Waiting? _waitsSince;
     private DateTimeOffset _month = MonthWindow.StartOfMonth(currentMonth);
 
@@ -29,11 +31,13 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
         if (!endAtEmptyMonth)
             return page with { Orders = orders };
         var before = orders.Where(order => !IsBehindGap(order)).ToList();
-        if (before.Count == 0 && orders.Count > 0 && _behindGap.Count > 0)
+        if (IsWhollyBehindGap(orders, before) && ++_pagesBehindGap == ListEnd.OlderPages)
         {
             EmptyMonth = _month.AddMonths(-1);
             return null;
         }
+        if (before.Count > 0)
+            _pagesBehindGap = 0;
         var taken = TakeUpToGap(orders);
         // What waits for later pages is not written yet: a checkpoint must not pass the page that it came from.
         _waitsSince = _behindGap.Count == 0 ? null : _waitsSince ?? new Waiting(page.Cursor);
@@ -46,6 +50,9 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
         if (_behindGap.Count > 0)
             EmptyMonth = _month.AddMonths(-1);
     }
+
+    private bool IsWhollyBehindGap(List<IncomingOrder> orders, List<IncomingOrder> before) =>
+        before.Count == 0 && orders.Count > 0 && _behindGap.Count > 0;
 
     private List<IncomingOrder> TakeUpToGap(List<IncomingOrder> orders)
     {

@@ -8,7 +8,8 @@ using OrderSync.Worker.Runs;
 namespace OrderSync.Worker.Orders;
 
 /// <summary>Walks a source that only lists, newest first, once through all months; the walk's checkpoint is the run's cursor.</summary>
-public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, OrderPipeline pipeline, CoverageBook coverage, TimeProvider time)
+public sealed class OrderWalkFetch(
+    RunStore store, RunProgress publishing, OrderPipeline pipeline, StoredOrders stored, CoverageBook coverage, TimeProvider time)
 {
     public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
@@ -19,13 +20,23 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         await BeginAsync(execution, unfinished[0], cancellationToken);
         var run = execution.Run;
         var alone = run.Mode is null or FetchMode.Window;
+        // An incremental fetch stores whatever the list shows: what is dated back has come since all the same.
         var walk = new OrderWalk(
-            run.RangeFrom, alone ? run.RangeTo : null, endAtEmptyMonth: run.RangeFrom is null && !run.StopAtFirst, Months(execution).Last().From!.Value);
-        var query = new OrderQuery(OrderStream.Orders, run.RangeFrom ?? DateTimeOffset.UnixEpoch, run.RangeTo!.Value, run.Cursor);
+            run.Mode == FetchMode.Incremental ? null : run.RangeFrom,
+            alone ? run.RangeTo : null,
+            endAtEmptyMonth: run.RangeFrom is null && !run.StopAtFirst,
+            Months(execution).Last().From!.Value);
+        var query = new OrderQuery(OrderStream.Orders, run.RangeFrom ?? DateTimeOffset.UnixEpoch, run.RangeTo!.Value, run.Cursor)
+        {
+            LowestKnownId = run.RangeFrom is { } from
+                ? await stored.LowestIdAsync(run.CompanyId, run.ConnectionId, from, run.RangeTo.Value, cancellationToken)
+                : null,
+        };
+        var passing = new Passing();
         try
         {
             await pipeline.RunAsync(
-                execution, source, query, walk.Accept, (page, outcomes) => Attribute(execution, page, outcomes, progress), cancellationToken);
+                execution, source, query, walk.Accept, (page, outcomes) => Attribute(execution, page, outcomes, passing, progress), cancellationToken);
             walk.End();
             await EndAsync(execution, source, walk, progress, cancellationToken);
         }
@@ -44,20 +55,20 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
     }
 
     private HashSet<RunWindow> Attribute(
-        RunExecution execution, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
+        RunExecution execution, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, Passing passing, FetchProgress progress)
     {
         var run = execution.Run;
         var touched = new HashSet<RunWindow>();
-        if (page.Orders.Count > 0)
+        if (page.Orders.Count > 0 && run.RangeFrom is null)
             touched.UnionWith(ReachDownTo(execution, page.Orders.Min(order => order.Order.PlacedAt)));
         for (var index = 0; index < page.Orders.Count; index++)
         {
             var window = WindowOf(execution, page.Orders[index].Order.PlacedAt, page.Cursor);
-            RunTally.Count(window, run, outcomes.Span[index]);
+            RunTally.Count(window, execution, page.Orders[index].Order.ExternalId, outcomes.Span[index]);
             touched.Add(window);
         }
-        var newest = page.Orders.Count == 0 ? (DateTimeOffset?)null : page.Orders.Max(order => order.Order.PlacedAt);
-        touched.UnionWith(PassBy(execution, newest));
+        if (page.Orders.Count > 0)
+            touched.UnionWith(PassBy(execution, passing.NewestOfLast(page.Orders.Max(order => order.Order.PlacedAt))));
         var current = Months(execution).First(window => window.State != WindowState.Done || window == Months(execution).Last());
         RunTally.CountRejected(current, run, page.Rejections.Count);
         Enter(execution, current);
@@ -82,7 +93,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
 
     private RunWindow WindowOf(RunExecution execution, DateTimeOffset placedAt, string? cursor)
     {
-        var window = Months(execution).First(window => placedAt >= window.From);
+        var window = Months(execution).FirstOrDefault(window => placedAt >= window.From) ?? Months(execution).Last();
         window.StartedAt ??= time.GetUtcNow();
         // Where this month begins in the list, so that it can be run again alone without walking to it.
         if (window.Fetched == 0)
@@ -90,7 +101,7 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         return window;
     }
 
-    /// <summary>Months that lie wholly before the newest order of a page are done: the walk has passed them.</summary>
+    /// <summary>Months that lie wholly after the newest order of the last pages are done: the walk has passed them.</summary>
     private IEnumerable<RunWindow> PassBy(RunExecution execution, DateTimeOffset? newest)
     {
         foreach (var window in Months(execution).Where(window => window.State != WindowState.Done && newest < window.From).ToList())
@@ -140,6 +151,21 @@ public sealed class OrderWalkFetch(RunStore store, RunProgress publishing, Order
         window.StartedAt ??= now;
         (window.State, window.LastError, window.EndedAt) = (WindowState.Done, null, now);
         window.ProvedAt = execution.Run.DryRun ? null : now;
+    }
+
+    /// <summary>How far the last pages have come, of which one alone may be dated back: see <see cref="ListEnd"/>.</summary>
+    private sealed class Passing
+    {
+        private readonly Queue<DateTimeOffset> _newest = new();
+
+        /// <returns>Null before there are enough pages.</returns>
+        public DateTimeOffset? NewestOfLast(DateTimeOffset newestOfPage)
+        {
+            _newest.Enqueue(newestOfPage);
+            if (_newest.Count > ListEnd.OlderPages)
+                _newest.Dequeue();
+            return _newest.Count == ListEnd.OlderPages ? _newest.Max() : null;
+        }
     }
 
     private static IEnumerable<RunWindow> Months(RunExecution execution) =>

@@ -14,6 +14,9 @@ public sealed class OrderWindowFetch(
     /// <summary>How many empty months in a row end a search for the first orders where the platform cannot be asked for them.</summary>
     private const int EmptyMonths = 24;
 
+    /// <summary>So many open orders are not deleted all at once: rather the platform, or what the connection may see, has changed.</summary>
+    private const int ManyAtOnce = 20;
+
     public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
         do
@@ -38,7 +41,7 @@ public sealed class OrderWindowFetch(
     private async Task BeginAsync(RunExecution execution, RunWindow window, CancellationToken cancellationToken)
     {
         if (window.Cursor is null)
-            RunTally.Uncount(window, execution.Run);
+            RunTally.Uncount(window, execution);
         window.State = WindowState.Running;
         window.Attempts++;
         window.StartedAt ??= time.GetUtcNow();
@@ -71,10 +74,59 @@ public sealed class OrderWindowFetch(
     {
         await foreach (var (ids, last) in stored.OpenAsync(execution.Key.CompanyId, execution.Run.ConnectionId, window, source.Traits.IdsPerRead, cancellationToken))
         {
-            var query = Query(window, ids) with { Cursor = null };
-            await ReadAsync(execution, source, window, query, page => page.NextCursor is null ? last : window.Cursor, progress, cancellationToken);
+            var answered = await ReadOpenAsync(execution, source, window, ids, last, progress, cancellationToken);
+            var missing = ids.Where(id => !answered.Contains(id)).ToList();
+            if (missing.Count > 0)
+                await AskAgainAsync(execution, source, window, missing, asked: ids.Count, last, progress, cancellationToken);
         }
     }
+
+    /// <returns>The ids that the platform has answered with an order, or with a record that cannot be read.</returns>
+    private async Task<HashSet<string>> ReadOpenAsync(
+        RunExecution execution, IOrderSource source, RunWindow window, IReadOnlyList<string> ids, string last, FetchProgress progress, CancellationToken cancellationToken)
+    {
+        var answered = new HashSet<string>(StringComparer.Ordinal);
+        await ReadAsync(
+            execution,
+            source,
+            window,
+            Query(window, ids) with { Cursor = null },
+            page =>
+            {
+                answered.UnionWith(page.Orders.Select(order => order.Order.ExternalId));
+                answered.UnionWith(page.Rejections.Select(rejection => rejection.ExternalId).OfType<string>());
+                return page.NextCursor is null ? last : window.Cursor;
+            },
+            progress,
+            cancellationToken);
+        return answered;
+    }
+
+    /// <summary>An order that is twice not given to whoever asks for its id has been deleted there.</summary>
+    private async Task AskAgainAsync(
+        RunExecution execution,
+        IOrderSource source,
+        RunWindow window,
+        IReadOnlyList<string> missing,
+        int asked,
+        string last,
+        FetchProgress progress,
+        CancellationToken cancellationToken)
+    {
+        var answered = await ReadOpenAsync(execution, source, window, missing, last, progress, cancellationToken);
+        var gone = missing.Where(id => !answered.Contains(id)).ToList();
+        if (gone.Count == asked && asked >= ManyAtOnce)
+            throw new PlatformException(PlatformFailure.Protocol($"None of {asked:N0} open orders was answered for: they are not taken for deleted, all at once."));
+        if (gone.Count == 0 || execution.Run.DryRun)
+            return;
+        var marked = await stored.MarkGoneAsync(execution.Key.CompanyId, execution.Run.ConnectionId, gone, time.GetUtcNow(), cancellationToken);
+        if (marked > 0)
+            await store.LogAsync(execution, LogLevelView.Warning, GoneSentence(gone), cancellationToken);
+    }
+
+    private static string GoneSentence(List<string> gone) => gone.Count == 1
+        ? $"Order {gone[0]} is deleted at its platform."
+        : $"{gone.Count:N0} open orders are deleted at their platform: {string.Join(", ", gone.Take(10))}{(gone.Count > 10 ? "…" : "")}.";
 
     /// <param name="cursorBehind">Where the window goes on once a page is written.</param>
     private Task ReadAsync(
@@ -100,8 +152,8 @@ public sealed class OrderWindowFetch(
     private static IEnumerable<RunWindow> Attribute(
         RunExecution execution, RunWindow window, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes, FetchProgress progress)
     {
-        foreach (var outcome in outcomes.Span)
-            RunTally.Count(window, execution.Run, outcome);
+        for (var index = 0; index < page.Orders.Count; index++)
+            RunTally.Count(window, execution, page.Orders[index].Order.ExternalId, outcomes.Span[index]);
         RunTally.CountRejected(window, execution.Run, page.Rejections.Count);
         // The pages of open orders belong to one batch of ids, and tell nothing of the window as a whole.
         if (window.Stream != StreamNames.Open)

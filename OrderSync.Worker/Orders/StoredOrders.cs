@@ -14,14 +14,48 @@ public sealed class StoredOrders(NpgsqlDataSource database)
 
     private const string OpenText = """
         select external_id, placed_at, id from orders
-        where company_id = $1 and connection_id = $2 and is_open and (placed_at, id) > ($3, $4)
+        where company_id = $1 and connection_id = $2 and may_change and gone_at is null and (placed_at, id) > ($3, $4)
         order by placed_at, id limit $5
+        """;
+
+    private const string LowestIdText = """
+        select min(external_id::bigint) from orders
+        where company_id = $1 and connection_id = $2 and placed_at >= $3 and placed_at < $4 and gone_at is null and external_id ~ '^[0-9]{1,18}$'
+        """;
+
+    private const string MarkGoneText = """
+        update orders set gone_at = $4
+        where company_id = $1 and connection_id = $2 and external_id = any($3) and gone_at is null
         """;
 
     private const string OldestOpenText = """
         select least($4, min(placed_at)) from orders
-        where company_id = $1 and connection_id = $2 and is_open and placed_at >= $3
+        where company_id = $1 and connection_id = $2 and may_change and gone_at is null and placed_at >= $3
         """;
+
+    /// <summary>The lowest id of the orders that are stored of a range, where ids are numbers.</summary>
+    public async Task<long?> LowestIdAsync(Guid companyId, Guid connectionId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(LowestIdText);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        command.Parameters.AddWithValue(from);
+        command.Parameters.AddWithValue(to);
+        return await command.ExecuteScalarAsync(cancellationToken) as long?;
+    }
+
+    /// <summary>Marks orders that the platform did not give although they were asked for by their ids.</summary>
+    /// <returns>How many of them were not known to be gone.</returns>
+    public async Task<int> MarkGoneAsync(
+        Guid companyId, Guid connectionId, IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(MarkGoneText);
+        command.Parameters.AddWithValue(companyId);
+        command.Parameters.AddWithValue(connectionId);
+        command.Parameters.AddWithValue(ids.ToArray());
+        command.Parameters.AddWithValue(now);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>How far back a list must be read to pass every order that is open here.</summary>
     /// <param name="atMost">Open orders that are older are left out.</param>

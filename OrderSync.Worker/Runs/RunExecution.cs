@@ -30,6 +30,19 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
     /// <summary>The failure for whose sake what failed is tried again later: of several the one that asks for most patience.</summary>
     public PlatformFailure? PassingFailure { get; private set; }
 
+    /// <summary>By which window each order was met first, where several streams may bring the same order.</summary>
+    private readonly Dictionary<string, int> _met = new(StringComparer.Ordinal);
+
+    /// <summary>Whether another window of this execution has brought the order before.</summary>
+    public bool IsMet(RunWindow window, string externalId) =>
+        Windows.Exists(other => other.Stream != Windows[0].Stream) && !_met.TryAdd(externalId, window.Number) && _met[externalId] != window.Number;
+
+    public void Forget(RunWindow window)
+    {
+        foreach (var (id, _) in _met.Where(met => met.Value == window.Number).ToList())
+            _met.Remove(id);
+    }
+
     /// <summary>The quiet hours for whose sake that is later, if it is.</summary>
     public RunHold? RetryHold { get; set; }
 

@@ -6,6 +6,14 @@ namespace OrderSync.Worker.Runs;
 /// <summary>Counts what a run does with each record, for its window and for itself.</summary>
 public static class RunTally
 {
+    /// <summary>Counts an order once, however many of the run's streams bring it; a change that a later one brings counts as one.</summary>
+    public static void Count(RunWindow window, RunExecution execution, string externalId, WriteOutcome outcome)
+    {
+        if (execution.IsMet(window, externalId) && outcome == WriteOutcome.Unchanged)
+            return;
+        Count(window, execution.Run, outcome);
+    }
+
     public static void Count(RunWindow window, Run run, WriteOutcome outcome)
     {
         (window.Fetched, run.Fetched) = (window.Fetched + 1, run.Fetched + 1);
@@ -24,6 +32,12 @@ public static class RunTally
     }
 
     /// <summary>Takes a window's figures back, before it is read again from its start.</summary>
+    public static void Uncount(RunWindow window, RunExecution execution)
+    {
+        execution.Forget(window);
+        Uncount(window, execution.Run);
+    }
+
     public static void Uncount(RunWindow window, Run run)
     {
         (run.Fetched, window.Fetched) = (run.Fetched - window.Fetched, 0);

@@ -19,7 +19,7 @@ namespace OrderSync.Core.Data.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -863,6 +863,10 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("country");
 
+                    b.Property<decimal?>("Credits")
+                        .HasColumnType("numeric")
+                        .HasColumnName("credits");
+
                     b.Property<string>("Currency")
                         .HasColumnType("text")
                         .HasColumnName("currency");
@@ -874,6 +878,10 @@ namespace OrderSync.Core.Data.Migrations
                     b.Property<DateTimeOffset?>("DeliveredByShippingAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("delivered_by_shipping_at");
+
+                    b.Property<decimal?>("Discounts")
+                        .HasColumnType("numeric")
+                        .HasColumnName("discounts");
 
                     b.Property<string>("Email")
                         .HasColumnType("text")
@@ -889,6 +897,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen_at");
 
+                    b.Property<string>("FulfilmentStatus")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("fulfilment_status");
+
                     b.Property<DateTimeOffset?>("GoneAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("gone_at");
@@ -901,10 +914,19 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("line_count");
 
+                    b.Property<bool>("MayChange")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_change");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("number");
+
+                    b.Property<string>("PaymentStatus")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("payment_status");
 
                     b.Property<string>("Phone")
                         .HasColumnType("text")
@@ -923,9 +945,26 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("platform_updated_at");
 
+                    b.Property<TimeSpan>("PlatformUpdatedSpread")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("interval")
+                        .HasDefaultValue(new TimeSpan(0, 0, 0, 0, 0))
+                        .HasColumnName("platform_updated_spread");
+
                     b.Property<string>("PostalCode")
                         .HasColumnType("text")
                         .HasColumnName("postal_code");
+
+                    b.PrimitiveCollection<string[]>("Problems")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("problems")
+                        .HasDefaultValueSql("'{}'");
+
+                    b.Property<decimal?>("Refunded")
+                        .HasColumnType("numeric")
+                        .HasColumnName("refunded");
 
                     b.Property<string>("Region")
                         .HasColumnType("text")
@@ -974,7 +1013,7 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.HasIndex("CompanyId", "ConnectionId", "PlacedAt")
                         .HasDatabaseName("ix_orders_open")
-                        .HasFilter("is_open");
+                        .HasFilter("is_open or may_change");
 
                     b.HasIndex("CompanyId", "ConnectionId", "PlacedAt", "Id")
                         .IsDescending(false, false, true, true)

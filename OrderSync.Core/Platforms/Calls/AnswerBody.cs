@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrderSync.Core.Platforms.Json;
 
 namespace OrderSync.Core.Platforms.Calls;
 
@@ -23,7 +24,7 @@ public static class AnswerBody
         {
             throw new PlatformException(PlatformFailure.Transient($"The answer of {HostOf(response)} cannot be decompressed."), exception);
         }
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return JsonBytes.WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     /// <summary>The beginning of an error's body; nothing where its compression is broken, because the status says enough.</summary>
@@ -34,7 +35,7 @@ public static class AnswerBody
         try
         {
             var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return buffer.AsMemory(0, length);
+            return JsonBytes.WithoutMark(buffer.AsMemory(0, length));
         }
         catch (Exception exception) when (IsBrokenCompression(exception))
         {
@@ -74,7 +75,7 @@ public static class AnswerBody
 
     private static bool EndsTooEarly(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body, isFinalBlock: false, state: default);
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = int.MaxValue }));
         try
         {
             while (reader.Read())

@@ -44,15 +44,16 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
             throw new PlatformException(PlatformFailure.Invalid("EcoManager can only list orders by the time they were placed."));
         var options = EcoManagerOptions.Of(connection);
         var circle = new PageCircle(Descriptor.Title);
+        var older = 0;
         for (var cursor = query.Cursor; ;)
         {
             var asked = cursor;
             var page = await circle.ReadAsync(
                 asked, () => client.ListNewestFirstAsync(connection, options, options.PageSize, asked, cancellationToken), read => read.FirstId);
             ThrowIfOldestFirst(page);
-            var isBeforeRange = IsBefore(query.From, page, options.Conventions);
-            cursor = isBeforeRange ? null : page.NextCursor;
-            yield return new OrderPage(isBeforeRange ? [] : page.Records, cursor);
+            older = IsBefore(query.From, page, options.Conventions) ? older + 1 : 0;
+            cursor = IsEnd(older, page, query.LowestKnownId) ? null : page.NextCursor;
+            yield return new OrderPage(page.Records, cursor);
             if (cursor is null)
                 yield break;
         }
@@ -85,9 +86,13 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
     public Task DeleteWebhookAsync(PlatformConnection connection, string id, CancellationToken cancellationToken) =>
         client.DeleteWebhookAsync(connection, EcoManagerOptions.Of(connection), id, cancellationToken);
 
-    /// <summary>The list is ordered by id, so single orders may be out of line by date: only a whole page of older ones is the end.</summary>
+    /// <param name="older">Whole pages in a row of orders from before the range.</param>
+    private static bool IsEnd(int older, EcoManagerPage page, long? lowestKnown) =>
+        older >= ListEnd.OlderPages
+        && (lowestKnown is null || IdOf(JsonRecords.Text(page.Records[^1], "id"u8)) <= lowestKnown || older >= ListEnd.OlderPages + ListEnd.MorePagesToKnown);
+
     private static bool IsBefore(DateTimeOffset from, EcoManagerPage page, EcoManagerConventions conventions) =>
-        page.Records.All(record => EcoManagerMapping.PlacedAt(record, conventions) < from);
+        page.Records.Count > 0 && page.Records.All(record => EcoManagerMapping.PlacedAt(record, conventions) < from);
 
     /// <summary>A server that ignores the direction would end the walk at its first page, and every newer order would be missing.</summary>
     private static void ThrowIfOldestFirst(EcoManagerPage page)

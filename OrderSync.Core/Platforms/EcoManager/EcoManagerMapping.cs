@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using OrderSync.Contracts.Orders;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Json;
@@ -30,39 +29,17 @@ internal static class EcoManagerMapping
 
     public static MappedRecord Map(ReadOnlyMemory<byte> payload, EcoManagerConventions conventions)
     {
-        try
-        {
-            var order = JsonSerializer.Deserialize(payload.Span, EcoManagerWire.Default.EcoManagerOrder);
-            return order is null ? MappedRecord.Rejected(null, "record: is null") : Map(order, conventions);
-        }
-        catch (JsonException exception)
-        {
-            return MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), JsonRecords.Fault(exception));
-        }
+        return JsonRecords.TryRead(payload, EcoManagerWire.Default.EcoManagerOrder, out var order, out var fault)
+            ? Map(order, conventions)
+            : MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), fault!);
     }
 
     /// <summary>When the order of a raw record was placed; null where the record does not say it readably.</summary>
     public static DateTimeOffset? PlacedAt(ReadOnlyMemory<byte> record, EcoManagerConventions conventions) =>
-        JsonRecords.Text(record, "created_at"u8) is { } text && TryTime(text, conventions.TimeZone, out var placedAt) ? placedAt : null;
+        WireTimes.Read(JsonRecords.Text(record, "created_at"u8), conventions.TimeZone);
 
     public static OrderStatus StatusOf(string? state) =>
         state is not null && States.TryGetValue(Fold(state), out var status) ? status : OrderStatus.Unknown;
-
-    /// <summary>UTC, from either of the two forms; a time without a zone is one of <paramref name="zone"/>.</summary>
-    public static bool TryTime(string text, TimeZoneInfo zone, out DateTimeOffset utc)
-    {
-        utc = default;
-        if (text.Length < "yyyy-MM-dd".Length || text[4] != '-')
-            return false;
-        var hasZone = text.EndsWith('Z') || text.AsSpan("yyyy-MM-dd".Length).ContainsAny('+', '-');
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
-            return false;
-        // Some databases write "no date" as the first or last day there is.
-        if (parsed.Year is < 1970 or > 9000)
-            return false;
-        utc = hasZone ? parsed.ToUniversalTime() : parsed - zone.GetUtcOffset(parsed.DateTime);
-        return true;
-    }
 
     private static MappedRecord Map(EcoManagerOrder order, EcoManagerConventions conventions)
     {
@@ -70,8 +47,9 @@ internal static class EcoManagerMapping
             return MappedRecord.Rejected(null, "id: is missing");
         if (string.IsNullOrEmpty(order.CreatedAt))
             return MappedRecord.Rejected(order.Id, "created_at: is missing");
-        if (!TryTime(order.CreatedAt, conventions.TimeZone, out var placedAt))
+        if (!WireTimes.TryRead(order.CreatedAt, conventions.TimeZone, out var placed))
             return MappedRecord.Rejected(order.Id, $"created_at: “{JsonRecords.Cut(order.CreatedAt)}” is not a date");
+        WireTime? updated = WireTimes.TryRead(order.UpdatedAt, conventions.TimeZone, out var change) ? change : null;
         return MappedRecord.Of(new OrderSnapshot(
             order.Id,
             string.IsNullOrWhiteSpace(order.Reference) ? order.Id : order.Reference,
@@ -85,9 +63,13 @@ internal static class EcoManagerMapping
             Shipping: null,
             Tax: null,
             Tracking: null,
-            placedAt,
-            order.UpdatedAt is { } updated && TryTime(updated, conventions.TimeZone, out var updatedAt) ? updatedAt : null,
-            LinesOf(order)));
+            placed.At,
+            updated?.At,
+            LinesOf(order))
+        {
+            PlatformUpdatedSpread = updated?.Spread ?? TimeSpan.Zero,
+            Problems = order.Total is null ? [OrderProblem.NoTotal] : [],
+        });
     }
 
     private static OrderLineSnapshot[] LinesOf(EcoManagerOrder order) =>

@@ -39,11 +39,11 @@ internal static class EcoManagerWebhooks
         if (platformEvent == Deleted)
         {
             return JsonRecords.Text(payload, "id"u8) is { Length: > 0 } id
-                ? WebhookMeaning.Gone(id, payload)
+                ? WebhookMeaning.Gone(id, JsonBytes.WithoutMark(payload))
                 : WebhookMeaning.Unreadable("id: is missing");
         }
         return Events.Contains(platformEvent)
-            ? WebhookMeaning.Order(payload)
+            ? WebhookMeaning.Order(JsonBytes.WithoutMark(payload))
             : WebhookMeaning.Nothing(platformEvent.Length == 0
                 ? "The delivery does not say which event it is."
                 : $"OrderSync does not know the event “{JsonRecords.Cut(platformEvent)}”.");

@@ -33,7 +33,9 @@ internal sealed class EcoManagerOrder
     /// <summary>The province's name, not its code. So is the commune.</summary>
     public string? Wilaya { get; set; }
     public string? Commune { get; set; }
-    public List<EcoManagerItem?>? Items { get; set; }
+
+    [JsonConverter(typeof(NumberedList<EcoManagerItem>))]
+    public IReadOnlyList<EcoManagerItem?>? Items { get; set; }
     public decimal? TotalProducts { get; set; }
     public decimal? Total { get; set; }
     public string? CreatedAt { get; set; }
@@ -61,7 +63,7 @@ internal sealed record EcoManagerPage(IReadOnlyList<ReadOnlyMemory<byte>> Record
     /// <exception cref="JsonException">The body is not such an answer.</exception>
     public static EcoManagerPage Parse(ReadOnlyMemory<byte> body)
     {
-        var reader = new Utf8JsonReader(body.Span);
+        var reader = JsonRecords.Reader(body.Span);
         IReadOnlyList<ReadOnlyMemory<byte>>? records = null;
         string? cursor = null;
         var hasCursor = false;

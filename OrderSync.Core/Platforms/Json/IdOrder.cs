@@ -12,11 +12,13 @@ public static class IdOrder
 {
     private static readonly IComparer<string> ById = Comparer<string>.Create(Compare);
 
-    /// <returns>The record itself where it is in order already.</returns>
+    /// <returns>The record itself where it is in order already, or nested so deep that it will be rejected.</returns>
     /// <exception cref="JsonException">The record is not well formed.</exception>
-    public static ReadOnlyMemory<byte> Settle(ReadOnlyMemory<byte> record)
+    public static ReadOnlyMemory<byte> Settle(ReadOnlyMemory<byte> record) => JsonRecords.IsTooDeep(record) ? record : SettleLists(record);
+
+    private static ReadOnlyMemory<byte> SettleLists(ReadOnlyMemory<byte> record)
     {
-        var reader = new Utf8JsonReader(record.Span);
+        var reader = JsonRecords.Reader(record.Span);
         ArrayBufferWriter<byte>? settled = null;
         var copied = 0;
         while (reader.Read())
@@ -41,7 +43,7 @@ public static class IdOrder
     /// <returns>False where nothing had to be moved.</returns>
     private static bool TrySettle(IReadOnlyList<ReadOnlyMemory<byte>> items, out IReadOnlyList<ReadOnlyMemory<byte>> ordered)
     {
-        var settled = items.Select(item => (Id: JsonRecords.Text(item, "id"u8), Json: Settle(item))).ToArray();
+        var settled = items.Select(item => (Id: JsonRecords.Text(item, "id"u8), Json: SettleLists(item))).ToArray();
         var isChanged = settled.Where((item, index) => !item.Json.Equals(items[index])).Any();
         if (settled.All(item => item.Id is not null) && !IsOrdered(settled))
         {

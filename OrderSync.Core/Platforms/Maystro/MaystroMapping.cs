@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using OrderSync.Core.Platforms.Json;
 using OrderSync.Core.Shipping;
 
@@ -10,33 +9,17 @@ internal static class MaystroMapping
 {
     public static MappedShipment Map(ReadOnlyMemory<byte> payload, MaystroOptions options)
     {
-        try
-        {
-            var order = JsonSerializer.Deserialize(payload.Span, MaystroWire.Default.MaystroOrder);
-            return order is null ? MappedShipment.Rejected(null, "record: is null") : Map(order, options);
-        }
-        catch (JsonException exception)
-        {
-            return MappedShipment.Rejected(JsonRecords.Text(payload, "id"u8), JsonRecords.Fault(exception));
-        }
+        return JsonRecords.TryRead(payload, MaystroWire.Default.MaystroOrder, out var order, out var fault)
+            ? Map(order, options)
+            : MappedShipment.Rejected(JsonRecords.Text(payload, "id"u8), fault!);
     }
 
-    /// <returns>Null for a row that tells no status, or no time.</returns>
-    public static ShipmentStep? Step(ReadOnlyMemory<byte> payload, MaystroOptions options)
-    {
-        try
-        {
-            var step = JsonSerializer.Deserialize(payload.Span, MaystroWire.Default.MaystroStep);
-            return CodeOf(step?.Status) is { } code && step?.CreatedAt is { } text && TryTime(text, options.TimeZone, out var at)
-                ? new ShipmentStep(MaystroCodes.Of(code, options.TerminalCodes), at, NullIfEmpty(step.Comment))
-                : null;
-        }
-        catch (JsonException)
-        {
-            // A row of another shape tells nothing; the shipment's own status is read elsewhere.
-            return null;
-        }
-    }
+    /// <returns>Null for a row that tells no status, or no time: the shipment's own status is read elsewhere.</returns>
+    public static ShipmentStep? Step(ReadOnlyMemory<byte> payload, MaystroOptions options) =>
+        JsonRecords.TryRead(payload, MaystroWire.Default.MaystroStep, out var step, out _)
+        && CodeOf(step.Status) is { } code && Time(step.CreatedAt, options) is { } at
+            ? new ShipmentStep(MaystroCodes.Of(code, options.TerminalCodes), at, NullIfEmpty(step.Comment))
+            : null;
 
     private static MappedShipment Map(MaystroOrder order, MaystroOptions options)
     {
@@ -71,22 +54,9 @@ internal static class MaystroMapping
             : null;
 
     private static string? Fault(string field, string? text, MaystroOptions options) =>
-        string.IsNullOrWhiteSpace(text) || TryTime(text, options.TimeZone, out _) ? null : $"{field}: “{JsonRecords.Cut(text)}” is not a date";
+        string.IsNullOrWhiteSpace(text) || Time(text, options) is not null ? null : $"{field}: “{JsonRecords.Cut(text)}” is not a date";
 
-    private static DateTimeOffset? Time(string? text, MaystroOptions options) =>
-        text is not null && TryTime(text, options.TimeZone, out var at) ? at : null;
-
-    private static bool TryTime(string text, TimeZoneInfo zone, out DateTimeOffset utc)
-    {
-        utc = default;
-        if (text.Length < "yyyy-MM-dd".Length || text[4] != '-')
-            return false;
-        var hasZone = text.EndsWith('Z') || text.AsSpan("yyyy-MM-dd".Length).ContainsAny('+', '-');
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) || parsed.Year is < 1970 or > 9000)
-            return false;
-        utc = hasZone ? parsed.ToUniversalTime() : parsed - zone.GetUtcOffset(parsed.DateTime);
-        return true;
-    }
+    private static DateTimeOffset? Time(string? text, MaystroOptions options) => WireTimes.Read(text, options.TimeZone);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -82,14 +82,14 @@ internal static class MaystroLists
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Slices(ReadOnlyMemory<byte> array)
     {
-        var reader = new Utf8JsonReader(array.Span);
+        var reader = JsonRecords.Reader(array.Span);
         reader.Read();
         return JsonRecords.Slices(ref reader, array);
     }
 
     private static long? CountOf(ReadOnlyMemory<byte> value)
     {
-        var reader = new Utf8JsonReader(value.Span);
+        var reader = JsonRecords.Reader(value.Span);
         return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) ? count : null;
     }
 }

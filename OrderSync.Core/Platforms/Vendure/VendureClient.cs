@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OrderSync.Core.Platforms.Calls;
@@ -13,10 +12,24 @@ namespace OrderSync.Core.Platforms.Vendure;
 /// </summary>
 internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
 {
+    /// <summary>DefaultMoneyStrategy's, for every currency: 1,100 yen are 110000.</summary>
+    private const int DefaultMoneyPrecision = 2;
+
     private readonly ConcurrentDictionary<Guid, VendureSession> _sessions = new();
 
-    public async Task<VendureOrders> OrdersAsync(
-        PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken)
+    /// <summary>A server's configuration changes when it is deployed anew, which a shop does with its orders read again.</summary>
+    private readonly ConcurrentDictionary<(Guid Connection, string ApiUrl), int> _moneyPrecisions = new();
+
+    public Task<VendureOrders> OrdersAsync(
+        PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken) =>
+        OrdersAsync(connection, options, VendureQueries.Orders(list), cancellationToken);
+
+    public Task<VendureOrders> OrderIdsAsync(
+        PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken) =>
+        OrdersAsync(connection, options, VendureQueries.OrderIds(list), cancellationToken);
+
+    private async Task<VendureOrders> OrdersAsync(
+        PlatformConnection connection, VendureOptions options, VendureRequest request, CancellationToken cancellationToken)
     {
         var token = await TokenAsync(connection, options, cancellationToken);
         try
@@ -33,8 +46,30 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         }
 
         Task<VendureOrders> QueryAsync(string? bearer) =>
-            SendAsync(connection, options, bearer, VendureQueries.Orders(list), Orders, cancellationToken);
+            SendAsync(connection, options, bearer, request, Orders, cancellationToken);
     }
+
+    /// <summary>Asks once how many decimals the shop's amounts have; a shop that does not tell has Vendure's default.</summary>
+    public async Task LearnMoneyPrecisionAsync(PlatformConnection connection, VendureOptions options, CancellationToken cancellationToken)
+    {
+        if (_moneyPrecisions.ContainsKey((connection.ConnectionId, options.ApiUrl)))
+            return;
+        try
+        {
+            var token = await TokenAsync(connection, options, cancellationToken);
+            var told = await SendAsync(
+                connection, options, token, VendureQueries.MoneyPrecision, (_, data) => VendureServerConfig.MoneyPrecision(data), cancellationToken);
+            _moneyPrecisions[(connection.ConnectionId, options.ApiUrl)] = told ?? DefaultMoneyPrecision;
+        }
+        catch (PlatformException exception) when (IsVendures(exception.Failure) || exception.Failure.Kind == PlatformFailureKind.Invalid)
+        {
+            // The key may read orders and no settings, or the server is older than the field.
+            _moneyPrecisions[(connection.ConnectionId, options.ApiUrl)] = DefaultMoneyPrecision;
+        }
+    }
+
+    public int MoneyPrecisionOf(PlatformConnection connection, VendureOptions options) =>
+        _moneyPrecisions.GetValueOrDefault((connection.ConnectionId, options.ApiUrl), DefaultMoneyPrecision);
 
     /// <summary>The session's token; null with an API key, which needs none.</summary>
     private async Task<string?> TokenAsync(PlatformConnection connection, VendureOptions options, CancellationToken cancellationToken)
@@ -115,7 +150,8 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         "UNAUTHENTICATED" or "UNAUTHORIZED" => PlatformFailure.Unauthorized($"{host} rejected the credentials: “{error.Message}”", credentialField),
         "USER_INPUT_ERROR" or "BAD_USER_INPUT" or "GRAPHQL_VALIDATION_FAILED" or "GRAPHQL_PARSE_FAILED" or "CHANNEL_NOT_FOUND_ERROR" or "CHANNEL_NOT_FOUND" =>
             PlatformFailure.Invalid($"{host} refused the request: “{error.Message}”"),
-        _ => PlatformFailure.Transient($"{host} failed at the request: “{error.Message}”"),
+        // The server itself works. Asked for again at once it would fail again; in parts, all but what it fails at can be had.
+        _ => PlatformFailure.Protocol($"{host} failed at the request: “{error.Message}”") with { MayBeOfOneRecord = true },
     };
 
     /// <summary>Of a GraphQL error or, where the request did not get so far, of the web framework's: both have a message.</summary>
@@ -159,34 +195,4 @@ internal sealed record VendureSession(string ApiUrl, VendureLogin Login, string 
     public bool IsFor(VendureOptions options) => options.ApiUrl == ApiUrl && options.Login == Login;
 
     public override string ToString() => ApiUrl;
-}
-
-/// <summary>Where a walk by skip and take stands, and how long the list was at its first page.</summary>
-internal sealed record VendurePlace(long Skip, long? Total)
-{
-    public static readonly VendurePlace Start = new(0, null);
-
-    /// <exception cref="PlatformException">Invalid: the cursor is not one of Vendure's.</exception>
-    public static VendurePlace Parse(string? cursor)
-    {
-        if (cursor is null)
-            return Start;
-        var parts = cursor.Split(':');
-        return parts.Length == 2
-            && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var skip)
-            && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var total)
-            ? new(skip, total)
-            : throw new PlatformException(PlatformFailure.Invalid($"“{JsonRecords.Cut(cursor)}” is not a place in Vendure's list."));
-    }
-
-    /// <summary>
-    /// A list that grew or shrank has moved under the walk: what slid over a page's edge would be missed or read twice. So
-    /// has one whose page is empty before its end.
-    /// </summary>
-    public bool IsMovedIn(VendureOrders page) =>
-        (Total is { } total && total != page.TotalItems) || (page.Records.Count == 0 && Skip < page.TotalItems);
-
-    public VendurePlace After(VendureOrders page) => new(Skip + page.Records.Count, page.TotalItems);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Skip}:{Total}");
 }

@@ -16,7 +16,7 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
     public PlatformDescriptor Descriptor => VendureDescriptor.Value;
 
     public OrderSourceTraits Traits { get; } =
-        new(OrderPaging.DateWindows, LookBack: TimeSpan.FromDays(1), ReadsChanges: true, IdsPerRead);
+        new(OrderPaging.DateWindows, LookBack: TimeSpan.FromDays(1), ReadsChanges: true, IdsPerRead) { RequiresTotal = true };
 
     public OrderSourceTraits TraitsFor(PlatformConnection connection) =>
         Traits with { LookBack = VendureOptions.LookBackOf(connection), PageSize = VendureOptions.PageSizeOf(connection) };
@@ -33,7 +33,7 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
         var oldest = await FirstAsync(connection, VendureSort.OldestFirst, VendureFilter.Placed, cancellationToken);
         var range = await FirstAsync(connection, VendureSort.ById, VendureFilter.PlacedWithin(from, to), cancellationToken);
         var placedAt = oldest.Records.Count == 0 ? null : JsonRecords.Text(oldest.Records[0], "orderPlacedAt"u8);
-        return new(VendureMapping.TryTime(placedAt, out var first) ? first : null, range.TotalItems);
+        return new(VendureMapping.TimeOf(placedAt), range.TotalItems);
     }
 
     public async IAsyncEnumerable<OrderPage> ReadAsync(
@@ -43,12 +43,13 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
             throw new PlatformException(PlatformFailure.Invalid($"At most {IdsPerRead} orders can be read by id at once."));
         var options = VendureOptions.Of(connection);
         var filter = VendureFilter.Of(query);
+        var parts = new VendureParts(client, connection, options, filter);
         var place = VendurePlace.Parse(query.Cursor);
         var circle = new PageCircle("Vendure");
         for (var restarts = 0; ;)
         {
-            var list = new VendureListOptions(place.Skip, options.PageSize, VendureSort.ById, filter);
-            var page = await circle.ReadAsync(null, () => client.OrdersAsync(connection, options, list, cancellationToken), FirstId);
+            var (skip, take) = place.Ask(options.PageSize);
+            var page = await circle.ReadAsync(null, () => parts.ReadAsync(skip, take, cancellationToken), read => place.NewOf(read).FirstOrDefault()?.Id);
             if (place.IsMovedIn(page))
             {
                 if (++restarts > MaxRestarts)
@@ -56,18 +57,22 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
                 (place, circle) = (VendurePlace.Start, new PageCircle("Vendure"));
                 continue;
             }
+            var orders = place.NewOf(page).ToList();
+            if (orders.Count > 0 && VendureOptions.MoneyPrecisionOf(connection) is null)
+                await client.LearnMoneyPrecisionAsync(connection, options, cancellationToken);
             place = place.After(page);
             var cursor = place.Skip < page.TotalItems ? place.ToString() : null;
-            yield return new OrderPage(page.Records, cursor, page.TotalItems);
+            yield return new OrderPage([.. orders.Where(order => order.Fault is null).Select(order => order.Record)], cursor, page.TotalItems)
+            {
+                Unreadable = [.. orders.Where(order => order.Fault is not null).Select(order => new RecordRejection(order.Id, order.Fault!))],
+            };
             if (cursor is null)
                 yield break;
         }
     }
 
-    private static string? FirstId(VendureOrders page) => page.Records.Count == 0 ? null : JsonRecords.Text(page.Records[0], "id"u8);
-
     public MappedRecord Map(PlatformConnection connection, ReadOnlyMemory<byte> payload) =>
-        VendureMapping.Map(payload, VendureOptions.MoneyPrecisionOf(connection));
+        VendureMapping.Map(payload, VendureOptions.MoneyPrecisionOf(connection) ?? client.MoneyPrecisionOf(connection, VendureOptions.Of(connection)));
 
     private Task<VendureOrders> FirstAsync(
         PlatformConnection connection, VendureSort sort, VendureFilter filter, CancellationToken cancellationToken) =>

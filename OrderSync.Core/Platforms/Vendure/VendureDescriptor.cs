@@ -33,7 +33,7 @@ internal static class VendureDescriptor
             new("channelToken", "Channel token", SettingKind.Text, Required: false,
                 Help: "For one channel of a shop with several; empty for the default channel.", Pattern: @"[!-~]{1,200}", Advanced: true),
             new("moneyPrecision", "Decimals of amounts", SettingKind.Number, Required: false,
-                Help: "Empty: as many as the currency has. Only for a server whose MoneyStrategy sets another precision.",
+                Help: "Empty: as the shop's server says itself; two, also for currencies without decimals, where it does not tell.",
                 Pattern: "[0-6]", Advanced: true),
             .. CallSettings.Descriptors,
         ],

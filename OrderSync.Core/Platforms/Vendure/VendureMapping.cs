@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text.Json;
 using OrderSync.Contracts.Orders;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms.Json;
@@ -8,8 +6,7 @@ using OrderSync.Core.Platforms.Json;
 namespace OrderSync.Core.Platforms.Vendure;
 
 /// <summary>
-/// Vendure's orders in OrderSync's terms. Lines, subtotal and shipping are without tax, as Vendure adds them up: lines and
-/// surcharges make the subtotal; subtotal, shipping and tax make the total.
+/// Vendure's orders in OrderSync's terms. Lines, subtotal, discounts and shipping are without tax, as Vendure adds them up.
 /// </summary>
 internal static class VendureMapping
 {
@@ -28,37 +25,34 @@ internal static class VendureMapping
         ["Cancelled"] = OrderStatus.Cancelled,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <param name="moneyPrecision">Decimals of the amounts; null: as many as the currency has.</param>
-    public static MappedRecord Map(ReadOnlyMemory<byte> payload, int? moneyPrecision)
+    /// <param name="moneyPrecision">Decimals of the amounts, whatever their currency.</param>
+    public static MappedRecord Map(ReadOnlyMemory<byte> payload, int moneyPrecision)
     {
-        try
-        {
-            var order = JsonSerializer.Deserialize(payload.Span, VendureWire.Default.VendureOrder);
-            return order is null ? MappedRecord.Rejected(null, "record: is null") : Map(order, moneyPrecision);
-        }
-        catch (JsonException exception)
-        {
-            return MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), JsonRecords.Fault(exception));
-        }
+        return JsonRecords.TryRead(payload, VendureWire.Default.VendureOrder, out var order, out var fault)
+            ? Map(order, moneyPrecision)
+            : MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), fault!);
     }
 
     public static OrderStatus StatusOf(string? state) =>
         state is not null && States.TryGetValue(state, out var status) ? status : OrderStatus.Unknown;
 
-    public static bool TryTime(string? text, out DateTimeOffset utc) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out utc);
+    /// <summary>Vendure writes UTC, with its Z.</summary>
+    public static DateTimeOffset? TimeOf(string? text) => WireTimes.Read(text, TimeZoneInfo.Utc);
 
-    private static MappedRecord Map(VendureOrder order, int? moneyPrecision)
+    private static MappedRecord Map(VendureOrder order, int moneyPrecision)
     {
         if (string.IsNullOrEmpty(order.Id))
             return MappedRecord.Rejected(null, "id: is missing");
         if (string.IsNullOrEmpty(order.OrderPlacedAt))
             return MappedRecord.Rejected(order.Id, "orderPlacedAt: is missing");
-        if (!TryTime(order.OrderPlacedAt, out var placedAt))
+        if (TimeOf(order.OrderPlacedAt) is not { } placedAt)
             return MappedRecord.Rejected(order.Id, $"orderPlacedAt: “{JsonRecords.Cut(order.OrderPlacedAt)}” is not a date");
         if (string.IsNullOrEmpty(order.CurrencyCode))
             return MappedRecord.Rejected(order.Id, "currencyCode: is missing");
-        var digits = moneyPrecision ?? MinorUnits.DigitsOf(order.CurrencyCode);
+        if (order.TotalWithTax is null)
+            return MappedRecord.Rejected(order.Id, "totalWithTax: is missing");
+        var amounts = new VendureAmounts(order, moneyPrecision);
+        var payment = VendureMoney.Of(order, amounts);
         return MappedRecord.Of(new OrderSnapshot(
             order.Id,
             NullIfEmpty(order.Code) ?? order.Id,
@@ -67,14 +61,23 @@ internal static class VendureMapping
             CustomerOf(order),
             AddressOf(order.ShippingAddress),
             order.CurrencyCode,
-            Major(order.TotalWithTax, digits),
-            Major(order.SubTotal, digits),
-            Major(order.Shipping, digits),
-            Major(order.TotalWithTax - order.Total, digits),
+            amounts.Total,
+            amounts.Subtotal,
+            amounts.Shipping,
+            amounts.Tax,
             TrackingOf(order),
             placedAt,
-            TryTime(order.UpdatedAt, out var updatedAt) ? updatedAt : null,
-            LinesOf(order, digits)));
+            TimeOf(order.UpdatedAt),
+            LinesOf(order, amounts))
+        {
+            Discounts = amounts.Discounts,
+            Credits = amounts.Credits,
+            Refunded = payment.Refunded,
+            PaymentStatus = payment.Status,
+            FulfilmentStatus = FulfilmentOf(order.State),
+            MayChange = !StatusOf(order.State).IsTerminal() || payment.IsOpen,
+            Problems = amounts.AddUp ? [] : [OrderProblem.SumDiffers],
+        });
     }
 
     /// <summary>From the order's own addresses first, because those of a guest customer may be of a later order.</summary>
@@ -108,29 +111,38 @@ internal static class VendureMapping
         return codes is null ? null : NullIfEmpty(string.Join(", ", codes));
     }
 
-    private static OrderLineSnapshot[] LinesOf(VendureOrder order, int digits) =>
+    /// <summary>The order's own state tells of the goods; one of the shop's own, or a cancelled order's, does not.</summary>
+    private static FulfilmentStatus? FulfilmentOf(string? state) => StatusOf(state) switch
+    {
+        OrderStatus.PartiallyShipped => FulfilmentStatus.PartiallyShipped,
+        OrderStatus.Shipped => FulfilmentStatus.Shipped,
+        OrderStatus.PartiallyDelivered => FulfilmentStatus.PartiallyDelivered,
+        OrderStatus.Delivered => FulfilmentStatus.Delivered,
+        OrderStatus.Pending or OrderStatus.Confirmed or OrderStatus.Processing => FulfilmentStatus.Unfulfilled,
+        _ => null,
+    };
+
+    private static OrderLineSnapshot[] LinesOf(VendureOrder order, VendureAmounts amounts) =>
     [
-        .. (order.Lines ?? []).OfType<VendureLine>().Select(line => LineOf(line, digits)),
-        .. (order.Surcharges ?? []).OfType<VendureSurcharge>().Select(surcharge => LineOf(surcharge, digits)),
+        .. (order.Lines ?? []).OfType<VendureLine>().Select(line => LineOf(line, amounts)),
+        .. (order.Surcharges ?? []).OfType<VendureSurcharge>().Select(surcharge => LineOf(surcharge, amounts)),
     ];
 
-    private static OrderLineSnapshot LineOf(VendureLine line, int digits) => new(
+    private static OrderLineSnapshot LineOf(VendureLine line, VendureAmounts amounts) => new(
         line.Id,
         NullIfEmpty(line.ProductVariant?.Sku),
         NullIfEmpty(line.ProductVariant?.Name) ?? NullIfEmpty(line.ProductVariant?.Sku) ?? "?",
         line.Quantity ?? 1,
-        Major(line.UnitPrice, digits),
-        Major(line.ProratedLinePrice, digits));
+        amounts.Major(line.UnitPrice),
+        amounts.Major(VendureAmounts.PriceOf(line)));
 
-    private static OrderLineSnapshot LineOf(VendureSurcharge surcharge, int digits) => new(
+    private static OrderLineSnapshot LineOf(VendureSurcharge surcharge, VendureAmounts amounts) => new(
         $"surcharge-{surcharge.Id}",
         NullIfEmpty(surcharge.Sku),
         NullIfEmpty(surcharge.Description) ?? "Surcharge",
         1,
-        Major(surcharge.Price, digits),
-        Major(surcharge.Price, digits));
-
-    private static decimal? Major(decimal? minor, int digits) => minor is { } amount ? MinorUnits.ToMajor(amount, digits) : null;
+        amounts.Major(surcharge.Price),
+        amounts.Major(surcharge.Price));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -3,7 +3,8 @@ namespace OrderSync.Core.Platforms.Vendure;
 /// <summary>A connection's settings, read. Either an API key or a login is set.</summary>
 internal sealed record VendureOptions(string ApiUrl, string? ApiKey, VendureLogin? Login, int PageSize, string? ChannelToken)
 {
-    private const int MaxPageSize = 1_000;
+    /// <summary>What Vendure sends at most, unless it is configured otherwise.</summary>
+    public const int MaxPageSize = 1_000;
 
     public string CredentialField => Login is null ? "apiKey" : "username";
 
@@ -19,12 +20,12 @@ internal sealed record VendureOptions(string ApiUrl, string? ApiKey, VendureLogi
             connection.Find("channelToken"));
     }
 
-    public static int PageSizeOf(PlatformConnection connection) => Math.Clamp(connection.Number("pageSize", 100), 1, MaxPageSize);
+    public static int PageSizeOf(PlatformConnection connection) => Math.Clamp(connection.Number("pageSize", 100), 2, MaxPageSize);
 
     public static TimeSpan LookBackOf(PlatformConnection connection) =>
         TimeSpan.FromDays(Math.Clamp(connection.Number("lookBackDays", 1), 0, 999));
 
-    /// <summary>Null: by the currency.</summary>
+    /// <summary>Null: as the shop says itself.</summary>
     public static int? MoneyPrecisionOf(PlatformConnection connection) =>
         connection.Number("moneyPrecision", -1) is >= 0 and <= 6 and var digits ? digits : null;
 

@@ -34,6 +34,7 @@ internal sealed class VendureOrder
     public List<VendureLine?>? Lines { get; set; }
     public List<VendureSurcharge?>? Surcharges { get; set; }
     public List<VendureFulfillment?>? Fulfillments { get; set; }
+    public List<VendurePayment?>? Payments { get; set; }
 }
 
 /// <summary>Guests are one customer per e-mail address: the names may be those of a later order. The address is a snapshot.</summary>
@@ -82,6 +83,21 @@ internal sealed class VendureSurcharge
     public decimal? Price { get; set; }
 }
 
+/// <summary>Created, Authorized, Settled, Declined, Error or Cancelled by the default payment process.</summary>
+internal sealed class VendurePayment
+{
+    public string? State { get; set; }
+    public decimal? Amount { get; set; }
+    public List<VendureRefund?>? Refunds { get; set; }
+}
+
+/// <summary>Pending, Settled or Failed.</summary>
+internal sealed class VendureRefund
+{
+    public decimal? Total { get; set; }
+    public string? State { get; set; }
+}
+
 internal sealed class VendureFulfillment
 {
     public string? State { get; set; }
@@ -109,7 +125,7 @@ internal sealed record VendureOrders(long TotalItems, IReadOnlyList<ReadOnlyMemo
         var items = JsonRecords.Value(orders, "items"u8) ?? throw new JsonException("Its orders have no “items”.");
         if (!long.TryParse(JsonRecords.Text(orders, "totalItems"u8), CultureInfo.InvariantCulture, out var total))
             throw new JsonException("Its orders have no “totalItems”.");
-        var reader = new Utf8JsonReader(items.Span);
+        var reader = JsonRecords.Reader(items.Span);
         reader.Read();
         return new(total, [.. JsonRecords.Slices(ref reader, items).Select(IdOrder.Settle)]);
     }
@@ -185,6 +201,18 @@ internal sealed record VendureDates(VendureSpan? Between = null, string? Before 
 
 internal sealed record VendureSpan(string Start, string End);
 
+/// <summary>The data of <see cref="VendureQueries.MoneyPrecision"/>.</summary>
+internal static class VendureServerConfig
+{
+    /// <summary>Null where the answer does not tell.</summary>
+    public static int? MoneyPrecision(ReadOnlyMemory<byte> data) =>
+        JsonRecords.Value(data, "globalSettings"u8) is { } settings
+        && JsonRecords.Value(settings, "serverConfig"u8) is { } config
+        && int.TryParse(JsonRecords.Text(config, "moneyStrategyPrecision"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
+            ? digits
+            : null;
+}
+
 internal static class VendureQueries
 {
     private const string Address = "{ fullName company streetLine1 streetLine2 city province postalCode countryCode phoneNumber }";
@@ -203,16 +231,24 @@ internal static class VendureQueries
         } } }
         """;
 
+    private const string IdsText = "query OrderIds($options: OrderListOptions) { orders(options: $options) { totalItems items { id } } }";
+
     private const string LoginText = """
         mutation Login($username: String!, $password: String!) { login(username: $username, password: $password) {
           __typename ... on ErrorResult { errorCode message }
         } }
         """;
 
+    /// <summary>How many decimals the server's MoneyStrategy gives all amounts, whatever their currency.</summary>
+    public static readonly VendureRequest MoneyPrecision = new("query { globalSettings { serverConfig { moneyStrategyPrecision } } }", new());
+
     /// <summary>Asks for no permission but that of being known.</summary>
     public static readonly VendureRequest WhoAmI = new("query { activeChannel { id } }", new());
 
     public static VendureRequest Orders(VendureListOptions options) => new(OrdersText, new(options));
+
+    /// <summary>Of orders whose other fields cannot be had.</summary>
+    public static VendureRequest OrderIds(VendureListOptions options) => new(IdsText, new(options));
 
     public static VendureRequest Login(VendureLogin login) => new(LoginText, new(Username: login.Username, Password: login.Password));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Setup;
 
 namespace OrderSync.Tests.Platforms.Contract;
@@ -11,20 +12,23 @@ internal sealed class ConnectorHost : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     /// <param name="timeout">For one call. Long unless asked, so that a busy machine fails no test.</param>
-    public ConnectorHost(TimeSpan? timeout = null)
+    /// <param name="platform">Answers in place of a network; null for real calls.</param>
+    public ConnectorHost(TimeSpan? timeout = null, HttpMessageHandler? platform = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Platforms:AllowPrivateNetworks"] = "true",
             ["Platforms:Calls:Timeout"] = (timeout ?? TimeSpan.FromMinutes(1)).ToString(),
         }).Build();
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(Time)
             .AddPlatforms(configuration)
-            .AddConnectors()
-            .BuildServiceProvider();
+            .AddConnectors();
+        if (platform is not null)
+            services.AddHttpClient(PlatformCalls.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => platform);
+        _services = services.BuildServiceProvider();
     }
 
     public HastyTime Time { get; } = new();

@@ -2,6 +2,7 @@ using System.Text;
 using OrderSync.Contracts.Orders;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.EcoManager;
+using OrderSync.Core.Platforms.Json;
 
 namespace OrderSync.Tests.Platforms.EcoManager;
 
@@ -80,7 +81,7 @@ public sealed class EcoManagerMappingTests
     [InlineData("2025-12-10 14:00:00-05:00", "2025-12-10T19:00:00Z")]
     public void Reads_both_forms_of_a_date_as_UTC(string sent, string utc)
     {
-        EcoManagerMapping.TryTime(sent, Conventions.TimeZone, out var read).ShouldBeTrue();
+        var read = WireTimes.Read(sent, Conventions.TimeZone).ShouldNotBeNull();
 
         read.ShouldBe(DateTimeOffset.Parse(utc));
         read.Offset.ShouldBe(TimeSpan.Zero);
@@ -91,7 +92,7 @@ public sealed class EcoManagerMappingTests
     {
         var paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
-        EcoManagerMapping.TryTime("2025-03-30 02:30:00", paris, out _).ShouldBeTrue();
+        WireTimes.TryRead("2025-03-30 02:30:00", paris, out _).ShouldBeTrue();
     }
 
     [Theory]
@@ -104,10 +105,9 @@ public sealed class EcoManagerMappingTests
     [InlineData("""{"id":7,"total":[]}""", "7", "total: should be a number")]
     [InlineData("""{"id":7,"total":1e400}""", "7", "total: “1e400” is not a number")]
     [InlineData("""{"id":{},"total":1}""", null, "id: should be text")]
-    [InlineData("""{"id":7,"items":{}}""", "7", "items: has another shape than expected")]
+    [InlineData("""{"id":7,"items":{}}""", "7", "items: should be a list")]
     [InlineData("""{"id":7,"items":[{"quantity":"two"}]}""", "7", "items[0].quantity: “two” is not a number")]
     [InlineData("""{"id":7,"items":[7]}""", "7", "items[0]: has another shape than expected")]
-    [InlineData("""{"id":7,"full_name":"\ud800"}""", "7", "full_name: has another shape than expected")]
     [InlineData("null", null, "record: is null")]
     [InlineData("[]", null, "record: has another shape than expected")]
     [InlineData("\"order\"", null, "record: has another shape than expected")]

@@ -66,6 +66,8 @@ public sealed class VendureContractTests(VendurePeer vendure) : VendureContract
         {
             ["adminApiUrl"] = new Uri(origin, "admin-api").ToString(),
             ["apiKey"] = vendure.ApiKey,
+            // So that calls are those for orders.
+            ["moneyPrecision"] = "2",
         };
 
         public async Task<IReadOnlyList<PeerOrder>> OrdersAsync() =>

@@ -30,12 +30,13 @@ public sealed class VendureMappingTests
         order.Currency.ShouldBe("USD");
         order.Total.ShouldBe(39.00m);
         order.Tax.ShouldBe(6.50m);
-        (order.Subtotal + order.Shipping + order.Tax).ShouldBe(order.Total);
+        (order.Subtotal, order.Discounts, order.Credits).ShouldBe((23.50m, 1.00m, 0m));
+        (order.Subtotal + order.Shipping + order.Tax - order.Discounts - order.Credits).ShouldBe(order.Total);
         order.Tracking.ShouldBe("TRK1");
         order.PlacedAt.ShouldBe(DateTimeOffset.Parse("2026-11-22T01:36:04.181Z"));
         order.PlatformUpdatedAt.ShouldBe(DateTimeOffset.Parse("2026-11-22T01:36:03.918Z"));
         order.Lines.ShouldBe([
-            new("1", "NOTE-1", "Notebook A4", 2, 10.00m, 19.00m),
+            new("1", "NOTE-1", "Notebook A4", 2, 10.00m, 20.00m),
             new("surcharge-9", null, "Gift wrap", 1, 3.50m, 3.50m),
         ]);
         order.Lines.Sum(line => line.Total).ShouldBe(order.Subtotal);
@@ -43,15 +44,15 @@ public sealed class VendureMappingTests
 
     [Theory]
     [InlineData("USD", 12345, "123.45")]
-    [InlineData("JPY", 12345, "12345")]
-    [InlineData("KWD", 12345, "12.345")]
-    [InlineData("CLF", 12345, "1.2345")]
-    public void Reads_minor_units_as_many_decimals_as_the_currency_has(string currency, int minor, string major) =>
+    [InlineData("JPY", 110000, "1100")]
+    [InlineData("KWD", 12345, "123.45")]
+    [InlineData("CLF", 12345, "123.45")]
+    public void Reads_two_decimals_whatever_the_currency_as_vendures_money_strategy_does(string currency, int minor, string major) =>
         Map(Placed($"\"currencyCode\":\"{currency}\",\"totalWithTax\":{minor}")).Order!.Total.ShouldBe(decimal.Parse(major));
 
     [Fact]
     public void Reads_minor_units_by_the_servers_own_precision_where_it_is_set() =>
-        VendureMapping.Map(Encoding.UTF8.GetBytes(Placed("\"currencyCode\":\"JPY\",\"totalWithTax\":12345")), 2).Order!.Total.ShouldBe(123.45m);
+        VendureMapping.Map(Encoding.UTF8.GetBytes(Placed("\"currencyCode\":\"JPY\",\"totalWithTax\":12345")), 3).Order!.Total.ShouldBe(12.345m);
 
     [Theory]
     [InlineData("PaymentAuthorized", OrderStatus.Pending)]
@@ -86,7 +87,49 @@ public sealed class VendureMappingTests
     public void Takes_the_customers_own_name_where_no_address_has_one() =>
         Map(Placed("\"currencyCode\":\"EUR\",\"customer\":{\"firstName\":\"Ada\",\"lastName\":\"L\"}")).Order!.Customer.Name.ShouldBe("Ada L");
 
-    private static string Placed(string fields) => $$"""{"id":"7","orderPlacedAt":"2026-11-22T01:36:04.181Z",{{fields}}}""";
+    [Fact]
+    public void Rejects_an_order_without_a_total() =>
+        Map("""{"id":"7","orderPlacedAt":"2026-11-22T01:36:04.181Z","currencyCode":"EUR"}""").ShouldBe(MappedRecord.Rejected("7", "totalWithTax: is missing"));
 
-    private static MappedRecord Map(string json) => VendureMapping.Map(Encoding.UTF8.GetBytes(json), moneyPrecision: null);
+    [Fact]
+    public void Discounts_credits_and_refunds_are_amounts_of_their_own_and_the_parts_make_the_total()
+    {
+        var order = Map(Placed("""
+            "currencyCode":"EUR","subTotal":2250,"shipping":500,"total":2750,"totalWithTax":3300,
+            "lines":[{"id":"1","quantity":2,"unitPrice":1500,"proratedLinePrice":2700}],
+            "surcharges":[{"id":"5","description":"Gift wrap","price":50},{"id":"6","description":"Voucher","price":-500}],
+            "payments":[{"state":"Settled","amount":3300,"refunds":[{"total":800,"state":"Settled"},{"total":100,"state":"Failed"}]}]
+            """)).Order.ShouldNotBeNull();
+
+        (order.Subtotal, order.Discounts, order.Credits, order.Shipping, order.Tax, order.Total).ShouldBe((30.50m, 3.00m, 5.00m, 5.00m, 5.50m, 33.00m));
+        (order.Subtotal + order.Shipping + order.Tax - order.Discounts - order.Credits).ShouldBe(order.Total);
+        order.Refunded.ShouldBe(8.00m);
+        order.PaymentStatus.ShouldBe(PaymentStatus.PartiallyRefunded);
+        order.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_order_whose_parts_do_not_make_its_total_says_so() =>
+        Map(Placed("""
+            "currencyCode":"EUR","subTotal":2000,"shipping":500,"total":2400,"totalWithTax":2400,"lines":[{"id":"1","quantity":2,"unitPrice":1000,"proratedLinePrice":2000}]
+            """)).Order!.Problems.ShouldBe([OrderProblem.SumDiffers]);
+
+    [Theory]
+    [InlineData("Delivered", "Authorized", PaymentStatus.Authorized, true)]
+    [InlineData("Delivered", "Settled", PaymentStatus.Paid, false)]
+    [InlineData("Cancelled", "Settled", PaymentStatus.Paid, true)]
+    [InlineData("Cancelled", "Declined", PaymentStatus.Failed, false)]
+    [InlineData("Shipped", "Settled", PaymentStatus.Paid, true)]
+    public void An_order_may_change_until_its_money_is_settled_too(string state, string payment, PaymentStatus status, bool mayChange)
+    {
+        var order = Map(Placed($$"""
+            "currencyCode":"EUR","state":"{{state}}","totalWithTax":2400,"payments":[{"state":"{{payment}}","amount":2400,"refunds":[]}]
+            """)).Order.ShouldNotBeNull();
+
+        (order.PaymentStatus, order.MayChange).ShouldBe((status, mayChange));
+    }
+
+    private static string Placed(string fields) => $$"""{"id":"7","orderPlacedAt":"2026-11-22T01:36:04.181Z",{{(fields.Contains("totalWithTax") ? "" : "\"totalWithTax\":100,")}}{{fields}}}""";
+
+    private static MappedRecord Map(string json) => VendureMapping.Map(Encoding.UTF8.GetBytes(json), moneyPrecision: 2);
 }

@@ -91,6 +91,8 @@ public sealed class VendureSandboxContractTests(SandboxHost sandbox) : VendureCo
         {
             ["adminApiUrl"] = new Uri(origin, shop.AdminApi).ToString(),
             ["apiKey"] = shop.ApiKey,
+            // So that calls are those for orders.
+            ["moneyPrecision"] = "2",
         };
 
         public async Task<IReadOnlyList<PeerOrder>> OrdersAsync() =>
