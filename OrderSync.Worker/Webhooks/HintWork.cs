@@ -56,6 +56,10 @@ public sealed class HintWork(
             else
                 End(held, WebhookEventState.Ignored, "Nothing here reads single orders or shipments of this platform; the next fetch brings it.");
         }
+        catch (HintPostponedException postponed)
+        {
+            held.ForEach(heard => heard.Postpone(postponed.Message, time.GetUtcNow() + postponed.Wait));
+        }
         catch (PlatformException exception)
         {
             Fail(held, exception.Failure.Sentence, exception.Failure.MayPass, exception.Failure.RetryAfter);

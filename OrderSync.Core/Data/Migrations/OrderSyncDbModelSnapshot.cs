@@ -19,7 +19,7 @@ namespace OrderSync.Core.Data.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -2569,6 +2569,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("deliveries");
 
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("delivery_id");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -2615,8 +2620,12 @@ namespace OrderSync.Core.Data.Migrations
                         .HasDatabaseName("ix_webhook_events_company_id_received_at");
 
                     b.HasIndex("CompanyId", "ConnectionId", "DedupeKey")
-                        .IsUnique()
                         .HasDatabaseName("ix_webhook_events_company_id_connection_id_dedupe_key");
+
+                    b.HasIndex("CompanyId", "ConnectionId", "DeliveryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_events_company_id_connection_id_delivery_id")
+                        .HasFilter("delivery_id is not null");
 
                     b.HasIndex("CompanyId", "ConnectionId", "DueAt")
                         .HasDatabaseName("ix_webhook_events_pending")
