@@ -7,16 +7,17 @@ internal static class ShipmentLinkSql
     /// Whether orders is old enough to be in shipment: by the earliest time that is known of that. Its history tells more only where it
     /// is not known when it was handed over.
     /// </summary>
-    public const string Fits = $"orders.placed_at <= {PlacedBy}";
+    public const string Fits = $"orders.placed_at <= {Earliest} + {Tolerance}";
 
-    /// <summary>Its earliest time, and <see cref="ShipmentLinks.Tolerance"/>.</summary>
-    private const string PlacedBy = """
+    private const string Earliest = """
         least(shipment.created_at, shipment.delivered_at, shipment.status_at, shipment.first_seen_at,
             case when shipment.created_at is null then (
                 select min(step.at) from shipment_statuses step
                 where step.company_id = shipment.company_id and step.shipment_id = shipment.id) end)
-            + interval '1 hour'
         """;
+
+    /// <summary>As <see cref="ShipmentLinks.Tolerance"/>.</summary>
+    private const string Tolerance = "interval '1 hour'";
 
     /// <summary>$1 company, $2 connection, then arrays: external id, order. Shipments that are stored already, and now have an order.</summary>
     public const string Link = $"""
@@ -59,15 +60,17 @@ internal static class ShipmentLinkSql
     /// $1 company, $2 connection, $3 the connections whose orders it ships, $4 orders placed since, $5 external ids, or NULL for all.
     /// The order's number counts before its platform's id, and that before the tracking number; a spelling that is only alike counts
     /// last, and only for one order. Of several the one with the shipment's tracking number is meant, else the newest: a shop that
-    /// gives a number again means that. Where several shops have it nobody can tell.
+    /// gives a number again means that. Where several shops have it nobody can tell. An order that only differing clocks explain is
+    /// meant where none of the name is still open that was there before.
     /// </summary>
     public const string LinkRest = $"""
         with parcel as (
-            select shipment.id, shipment.reference, shipment.tracking, {PlacedBy} as placed_by from shipments shipment
+            select shipment.id, shipment.reference, shipment.tracking, {Earliest} as there_at, {Earliest} + {Tolerance} as placed_by
+            from shipments shipment
             where shipment.company_id = $1 and shipment.connection_id = $2 and shipment.order_id is null
                 and coalesce(shipment.created_at, shipment.first_seen_at) >= $4 and ($5::text[] is null or shipment.external_id = any($5))
         ), candidate as (
-            select id, connection_id, number, external_id, tracking, placed_at from orders
+            select id, connection_id, number, external_id, tracking, placed_at, is_open from orders
             where company_id = $1 and connection_id = any($3) and placed_at >= $4
         ), exact as (
             select parcel.id, candidate.id as order_id, 1 as rank from parcel join candidate on candidate.number = parcel.reference where {InTime}
@@ -89,12 +92,15 @@ internal static class ShipmentLinkSql
             join candidate on {Plain1}candidate.tracking{Plain2} = rest.tracking where rest.tracking <> '' and candidate.placed_at <= rest.placed_by
         ), named as (
             select id, order_id, rank, min(rank) over (partition by id) as best from (select * from exact union all select * from alike) every
-        ), meant as (
-            select named.id, named.order_id, named.rank, candidate.connection_id, candidate.placed_at,
+        ), fitting as (
+            select named.id, named.order_id, named.rank, candidate.connection_id, candidate.placed_at, candidate.placed_at > parcel.there_at as is_later,
                 coalesce(candidate.tracking = parcel.tracking, false) as tracked,
-                max(candidate.placed_at) over (partition by named.id) as newest
+                bool_or(candidate.placed_at > parcel.there_at) over (partition by named.id)
+                    and not bool_or(candidate.is_open and candidate.placed_at <= parcel.there_at) over (partition by named.id) as means_later
             from named join parcel on parcel.id = named.id join candidate on candidate.id = named.order_id
             where named.rank = named.best
+        ), meant as (
+            select *, max(placed_at) over (partition by id) as newest from fitting where is_later = means_later or rank = {Alike}
         ), sure as (
             select id, (array_agg(order_id order by tracked desc, placed_at desc))[1] as order_id from meant
             group by id

@@ -97,6 +97,27 @@ public sealed class ShipmentLinkTests(ApiFixture api) : CarrierTest(api)
         (await desk.OrderAsync(old), await desk.OrderAsync(middle), await desk.OrderAsync(young)).ShouldBe(("Delivered ended", "Cancelled ended", "Pending open"));
     }
 
+    [Theory]
+    [InlineData("Pending", true)]
+    [InlineData("Cancelled", false)]
+    public async Task Clocks_explain_a_younger_order_only_where_none_waits_that_was_there_before(string older, bool isOlders)
+    {
+        var desk = await OpenAsync();
+        var (old, young) = (await desk.AddOrderAsync("R-1", Now.AddDays(-3), status: older), await desk.AddOrderAsync("R-1", Now.AddHours(-2)));
+        await desk.AddOrderAsync("a 2", Now.AddDays(-3), status: older);
+        await desk.AddOrderAsync("a2", Now.AddHours(-2));
+        desk.Carrier.Parcels.AddRange(
+        [
+            new("P1", "R-1", null, "31", Now.AddHours(-1), Now.AddHours(-2).AddMinutes(-30)),
+            new("P2", "A2", null, "31", Now.AddHours(-1), Now.AddHours(-2).AddMinutes(-30)),
+        ]);
+
+        await desk.ShipAsync();
+
+        (await desk.OrderOfAsync("P1")).ShouldBe(isOlders ? old : young);
+        (await desk.OrderOfAsync("P2")).ShouldBeNull("of several that are only spelt alike none is meant");
+    }
+
     [Fact]
     public async Task A_number_that_two_shops_have_names_neither_but_its_tracking_number_does()
     {

@@ -78,11 +78,18 @@ public sealed class OpenOrderIndex
             return known;
         foreach (var named in (ReadOnlySpan<IReadOnlyList<int>>)[_byNumber.Find(shipment.Reference), _byExternalId.Find(shipment.Reference), _byTracking.Find(shipment.Tracking)])
         {
-            List<int> fits = [.. named.Where(index => ShipmentLinks.Fits(_orders[index].PlacedAt, earliest))];
-            if (fits.Count > 0)
+            if (Fitting(named, earliest) is { Count: > 0 } fits)
                 return OneOf(fits, shipment.Tracking);
         }
         return null;
+    }
+
+    /// <summary>Those that were there before the shipment; those that only differing clocks explain where none was, or all of them have ended.</summary>
+    private List<int> Fitting(IReadOnlyList<int> named, DateTimeOffset earliest)
+    {
+        var before = named.Where(index => _orders[index].PlacedAt <= earliest).ToList();
+        var about = named.Where(index => _orders[index].PlacedAt > earliest && ShipmentLinks.Fits(_orders[index].PlacedAt, earliest)).ToList();
+        return about.Count > 0 && !before.Exists(index => _orders[index].IsFollowed) ? about : before;
     }
 
     /// <param name="named">Newest first; all have the name that the shipment gives.</param>

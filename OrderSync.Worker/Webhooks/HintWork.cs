@@ -95,7 +95,7 @@ public sealed class HintWork(
     {
         foreach (var heard in events)
         {
-            var wait = TryAgainAfter * Math.Pow(2, heard.Attempts);
+            var wait = TryAgainAfter * Math.Pow(2, Math.Min(heard.Attempts, MostAttempts));
             if (mayPass && heard.Attempts + 1 < MostAttempts)
                 heard.Postpone(sentence, time.GetUtcNow() + (retryAfter > wait ? retryAfter.Value : wait));
             else
