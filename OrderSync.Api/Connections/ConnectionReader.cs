@@ -20,14 +20,14 @@ public sealed class ConnectionReader(
     public async Task<IReadOnlyList<ConnectionView>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await Rows(database.Connections.Where(row => row.DeletedAt == null).OrderBy(row => row.Name)).ToListAsync(cancellationToken);
-        var orders = await CountAsync(cancellationToken);
+        var (orders, shipments) = (await CountAsync(cancellationToken), await CountShipmentsAsync(rows, cancellationToken));
         var trouble = await Task.WhenAll(rows.Select(row => TroubleAsync(row, cancellationToken)));
-        return [.. rows.Zip(trouble, (row, breaker) => Describe(row, orders, breaker))];
+        return [.. rows.Zip(trouble, (row, breaker) => Describe(row, orders, shipments, breaker))];
     }
 
     public async Task<ConnectionView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await Rows(database.Connections.Where(row => row.Id == id && row.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken) is { } row
-            ? Describe(row, await CountAsync(cancellationToken), await TroubleAsync(row, cancellationToken))
+            ? Describe(row, await CountAsync(cancellationToken), await CountShipmentsAsync([row], cancellationToken), await TroubleAsync(row, cancellationToken))
             : null;
 
     /// <summary>The state in words, with its reason.</summary>
@@ -35,7 +35,7 @@ public sealed class ConnectionReader(
     {
         ConnectionState.Disabled => connection.StateReason ?? "Switched off.",
         ConnectionState.NeedsCredentials => connection.StateReason ?? "The platform refused the credentials: enter them again.",
-        _ => connection.LastSuccessAt is null ? "Active; nothing was fetched yet." : "Active.",
+        _ => connection.LastSuccessAt is null ? "Active; no fetch was complete yet." : "Active.",
     };
 
     private IQueryable<Row> Rows(IQueryable<Connection> connections) => connections.AsNoTracking().Select(connection => new Row(
@@ -46,13 +46,23 @@ public sealed class ConnectionReader(
     private async Task<ILookup<Guid, OrderCount>> CountAsync(CancellationToken cancellationToken) =>
         (await counts.OfAsync(user.CompanyId, cancellationToken)).ToLookup(count => count.ConnectionId);
 
+    private async Task<Dictionary<Guid, long>> CountShipmentsAsync(IReadOnlyCollection<Row> rows, CancellationToken cancellationToken)
+    {
+        var carriers = rows.Where(IsCarrier).Select(row => row.Connection.Id).ToList();
+        return carriers.Count == 0 ? [] : await database.Shipments.Where(shipment => carriers.Contains(shipment.ConnectionId))
+            .GroupBy(shipment => shipment.ConnectionId).Select(group => new { group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(count => count.Key, count => count.Count, cancellationToken);
+    }
+
+    private bool IsCarrier(Row row) => platforms.TryGet(row.Connection.Platform, out var connector) && connector is IShipmentSource;
+
     private async Task<BreakerView?> TroubleAsync(Row row, CancellationToken cancellationToken)
     {
         var breaker = await breakers.TryReadAsync(row.Connection.Id, cancellationToken);
         return breaker is null or { State: BreakerState.Closed } ? null : breaker.ToView(time.GetUtcNow());
     }
 
-    private ConnectionView Describe(Row row, ILookup<Guid, OrderCount> orders, BreakerView? breaker) => new(
+    private ConnectionView Describe(Row row, ILookup<Guid, OrderCount> orders, Dictionary<Guid, long> shipments, BreakerView? breaker) => new(
         row.Connection.Id,
         row.Connection.Platform,
         platforms.TitleOf(row.Connection.Platform),
@@ -65,7 +75,8 @@ public sealed class ConnectionReader(
         row.Connection.LastSuccessAt,
         row.Connection.CreatedAt,
         row.ActiveRunId,
-        breaker);
+        breaker,
+        shipments.GetValueOrDefault(row.Connection.Id));
 
     private static PlatformView Describe(IPlatformConnector connector) => new(
         connector.Descriptor.Key,

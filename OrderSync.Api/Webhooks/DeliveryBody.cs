@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using OrderSync.Core.Platforms;
 
@@ -10,17 +11,27 @@ internal static class DeliveryBody
     /// <returns>Null when it is too large.</returns>
     public static async Task<WebhookDelivery?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
+        // Bytes are counted here: the server's own limit would end the request before anybody sees it with the connection.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         if (request.ContentLength > maxBytes)
             return null;
         var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
-        while (await request.Body.ReadAsync(body.GetMemory(1), cancellationToken) is > 0 and var read)
+        while (await ReadAsync(request.Body, body, cancellationToken))
         {
-            body.Advance(read);
             if (body.WrittenCount > maxBytes)
                 return null;
         }
         return new WebhookDelivery(
             Flat(request.Headers.Select(header => header)), Flat(request.Query), body.WrittenMemory);
+    }
+
+    /// <returns>False at the end.</returns>
+    private static async Task<bool> ReadAsync(Stream from, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
+    {
+        var read = await from.ReadAsync(body.GetMemory(1), cancellationToken);
+        body.Advance(read);
+        return read > 0;
     }
 
     private static Dictionary<string, string> Flat(IEnumerable<KeyValuePair<string, StringValues>> values)

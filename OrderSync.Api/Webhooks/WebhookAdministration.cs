@@ -94,7 +94,7 @@ public static class WebhookAdministration
         CancellationToken cancellationToken)
     {
         if (await inbox.RetryAsync(user.CompanyId, id, cancellationToken) is not { } source)
-            return await events.FindAsync(id, cancellationToken) is null ? NoSuchEvent() : Problems.Conflict("Only an event that was rejected can be retried.");
+            return await events.FindAsync(id, cancellationToken) is null ? NoSuchEvent() : Problems.Conflict("Only an event that was rejected, and whose bytes were kept, can be retried.");
         audit.Record("webhook-event.retry", id, "Had a rejected webhook event worked again.");
         await database.SaveChangesAsync(CancellationToken.None);
         await messages.WakeAsync(source);

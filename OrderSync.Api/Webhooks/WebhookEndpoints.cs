@@ -35,7 +35,7 @@ public static class WebhookEndpoints
             limiter.AddPolicy(Policy, Limit);
             limiter.OnRejected = async (rejected, _) => await RefuseAsync(rejected.HttpContext, rejected.Lease);
         });
-        return services.AddWebhookAdministration();
+        return services.AddSingleton<WebhookRefusal>().AddWebhookAdministration();
     }
 
     /// <summary>Keeps a delivery and answers. A second delivery of the same event is answered alike, and not worked again.</summary>
@@ -47,6 +47,7 @@ public static class WebhookEndpoints
         PlatformConnections connections,
         WebhookInbox inbox,
         WebhookMessages messages,
+        WebhookRefusal refusal,
         IOptions<WebhookOptions> options,
         CancellationToken cancellationToken)
     {
@@ -54,7 +55,7 @@ public static class WebhookEndpoints
             return Unknown();
         var (receiver, target) = found;
         if (await DeliveryBody.ReadAsync(request, options.Value.MaxBodyBytes, cancellationToken) is not { } delivery)
-            return TypedResults.Problem("The delivery is too large.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            return await refusal.TooLargeAsync(target.Source, request.ContentLength, cancellationToken);
         var verdict = await CheckAsync(receiver, target.Source, delivery, connections, cancellationToken);
         if (verdict.Notice is not { } notice)
         {

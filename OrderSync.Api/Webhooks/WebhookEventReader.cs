@@ -76,5 +76,6 @@ public sealed class WebhookEventReader(OrderSyncDb database)
         row.ReceivedAt,
         row.ProcessedAt,
         row.Deliveries,
-        row.Attempts));
+        row.Attempts,
+        row.Payload.Length > 0));
 }

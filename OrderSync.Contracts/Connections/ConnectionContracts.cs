@@ -63,7 +63,10 @@ public sealed record PlatformView(
 
 /// <summary>A connection as lists show it. Secrets never leave the server: <paramref name="SecretsSet"/> names those that are set.</summary>
 /// <param name="Sentence">The state in words, with its reason.</param>
+/// <param name="Orders">How many orders of it are stored.</param>
+/// <param name="LastSuccessAt">The end of the last task that read all that it was to read, whatever its kind; null before the first.</param>
 /// <param name="Breaker">The circuit breaker of its calls, unless it is closed, or Redis is away.</param>
+/// <param name="Shipments">How many shipments of it are stored: of a carrier.</param>
 public sealed record ConnectionView(
     Guid Id,
     string Platform,
@@ -77,7 +80,8 @@ public sealed record ConnectionView(
     DateTimeOffset? LastSuccessAt,
     DateTimeOffset CreatedAt,
     Guid? ActiveRunId,
-    BreakerView? Breaker = null);
+    BreakerView? Breaker = null,
+    long Shipments = 0);
 
 /// <summary>POST /api/platform-operations/connections, and …/connections/test (checks without saving).</summary>
 /// <param name="Settings">Values by <see cref="SettingDescriptor.Key"/>, secrets included.</param>

@@ -64,7 +64,7 @@ public sealed record PlatformCallView(
 /// <param name="Budget">Null while Redis is away.</param>
 /// <param name="Minutes">The last 60 minutes that had calls, oldest first.</param>
 /// <param name="LastFailures">The last 10, newest first.</param>
-/// <param name="LastSuccessAt">The end of the last run that succeeded whole; null before the first.</param>
+/// <param name="LastSuccessAt">The end of the last task that read all that it was to read, whatever its kind; null before the first.</param>
 /// <param name="LastCallAt">The last call that succeeded, as far as calls are on record.</param>
 public sealed record ConnectionHealthView(
     Guid ConnectionId,

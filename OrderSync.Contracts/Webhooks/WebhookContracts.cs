@@ -21,6 +21,7 @@ public enum WebhookEventState
 /// <param name="OrderId">That order here, where it is stored.</param>
 /// <param name="Deliveries">How often the platform has sent the same event.</param>
 /// <param name="Attempts">How often it was worked.</param>
+/// <param name="HasPayload">False for a delivery that was too large to be read: it can be neither shown nor retried.</param>
 public sealed record WebhookEventView(
     Guid Id,
     Guid ConnectionId,
@@ -32,7 +33,8 @@ public sealed record WebhookEventView(
     DateTimeOffset ReceivedAt,
     DateTimeOffset? ProcessedAt,
     int Deliveries,
-    int Attempts);
+    int Attempts,
+    bool HasPayload = true);
 
 /// <summary>GET /api/v1/webhook-events/{id}.</summary>
 /// <param name="Payload">As it was sent.</param>

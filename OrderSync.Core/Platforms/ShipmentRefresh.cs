@@ -74,9 +74,11 @@ public sealed class ShipmentRefresh(
         await new ShipmentWriter(session).WriteAsync(batch, cancellationToken);
         if (await IdOfAsync(session, connection, shipment.Shipment.ExternalId, cancellationToken) is { } id)
             await ShipmentHistory.WriteAsync(session, connection.CompanyId, id, history, now, cancellationToken);
+        string[] only = [shipment.Shipment.ExternalId];
+        await OrderCompletion.UnlinkAsync(session, connection.CompanyId, connection.ConnectionId, now, only, cancellationToken);
         await OrderCompletion.LinkAsync(
-            session, connection.CompanyId, connection.ConnectionId, orderConnections, now - traits.FollowFor, cancellationToken);
-        await OrderCompletion.CompleteAsync(session, batch, [shipment.Shipment.ExternalId], cancellationToken);
+            session, connection.CompanyId, connection.ConnectionId, orderConnections, now - traits.FollowFor, only, cancellationToken);
+        await OrderCompletion.CompleteAsync(session, batch, only, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -17,9 +17,10 @@ public sealed record WebhookDelivery(
 
 /// <summary>What a genuine delivery is, as far as can be said without working it.</summary>
 /// <param name="Event">As the platform spells it; empty where it says none.</param>
-/// <param name="Key">The same for the same event however often it is delivered, and for no other one; see <see cref="WebhookKeys"/>.</param>
+/// <param name="Key">Of what it says: the same for what says the same; see <see cref="WebhookKeys"/>.</param>
 /// <param name="ExternalId">The platform's id of the order that it is about, where that can be read.</param>
-public sealed record WebhookNotice(string Event, string Key, string? ExternalId);
+/// <param name="DeliveryId">The platform's own id of the event, the same however often that is delivered and for no other; null where it gives none.</param>
+public sealed record WebhookNotice(string Event, string Key, string? ExternalId, string? DeliveryId = null);
 
 /// <summary>A delivery is genuine, or refused. Exactly one of the two is set.</summary>
 /// <param name="Refusal">For the operator of the installation. Whoever called is told only that the delivery was not accepted.</param>
@@ -38,7 +39,7 @@ public enum WebhookMeaningKind
     /// <summary>The order is gone from the platform; <see cref="WebhookMeaning.Record"/> may be how it last was.</summary>
     Gone,
 
-    /// <summary>Only a hint: read <see cref="WebhookMeaning.Hint"/> from the platform, and believe that.</summary>
+    /// <summary>Only a hint: read <see cref="WebhookMeaning.Hint"/> from the platform, and believe that. Where it names nothing, read what has changed.</summary>
     Hint,
 
     /// <summary>Nothing to do; <see cref="WebhookMeaning.Reason"/> says why.</summary>
@@ -64,7 +65,7 @@ public sealed record WebhookMeaning(
     public static WebhookMeaning Unreadable(string reason) => new(WebhookMeaningKind.Unreadable, Reason: reason);
 }
 
-/// <summary>Which order or shipment a hint is about: whatever of these the platform has said, at least one.</summary>
+/// <summary>Which order or shipment a hint is about: whatever of these the platform has said. None of them: something has changed.</summary>
 /// <param name="Id">The platform's own id.</param>
 /// <param name="Tracking">What a carrier shows to customers.</param>
 /// <param name="Reference">The merchant's own number of the order.</param>
@@ -114,10 +115,13 @@ public static class WebhookSecret
     }
 }
 
-/// <summary>Keys for platforms whose deliveries have no id of their own.</summary>
+/// <summary>Keys of what deliveries say.</summary>
 public static class WebhookKeys
 {
-    /// <summary>By what was sent: a repeat is the same bytes, and an order that changes again has another time of change.</summary>
+    /// <summary>
+    /// By what was sent. The same bytes are a repeat only while they wait: an order that was changed and changed back within a second, and a
+    /// hint, say the same again and mean it.
+    /// </summary>
     public static string Of(string platformEvent, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

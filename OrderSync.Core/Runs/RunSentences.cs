@@ -10,7 +10,7 @@ public static class RunSentences
 
     private static string For(Run run, RunState state) => state switch
     {
-        RunState.Queued when run.WaitReason == RunWaitReason.OutsideHours => run.WaitSentence!,
+        RunState.Queued when run.WaitSentence is { } sentence => sentence,
         RunState.Queued => "Waiting for a worker to take it up.",
         RunState.Running when run.Control == RunControl.Stop => $"Stopping at the next page, asked by {run.ControlBy}.",
         RunState.Running when run.Control == RunControl.Pause => $"Pausing at the next page, asked by {run.ControlBy}.",

@@ -24,7 +24,7 @@ public sealed class RunHours(NpgsqlDataSource database, SchedulerNews news, Time
 
     /// <summary>One that has begun since it was queued was interrupted, and goes on.</summary>
     private const string QueuedText = $"""
-        {HoursText} and runs.state = 'Queued' and coalesce(runs.control_by, runs.requested_by) = 'schedule'
+        {HoursText} and runs.state = 'Queued' and coalesce(runs.control_by, runs.requested_by) in ('schedule', '{RunsSoon.By}')
             and (runs.started_at is null or runs.started_at < runs.queued_at)
         """;
 

@@ -48,6 +48,7 @@ public static class CoreSetup
         builder.Services.AddSingleton<RedisSubscriptions>();
         builder.Services.AddSingleton<RunMessages>();
         builder.Services.AddSingleton<RunCommands>();
+        builder.Services.AddSingleton<RunsSoon>();
         builder.Services.AddOrderAssignment();
         builder.Services.AddSchedules(builder.Configuration);
         builder.Services.AddWebhookStore();

@@ -23,11 +23,15 @@ public static class ShipmentHistory
 
     /// <summary>
     /// The carrier's own history knows better when a status began than who only sees the shipment now and then: of a code that it
-    /// tells, only its lines remain, each seen when the code was first seen here. A code that it leaves out is kept. Pure.
+    /// tells, only its lines remain, each seen when the code was first seen here. A code that it leaves out is kept. A time that cannot
+    /// have been yet is none: such a line is left out, and one that was stored so stands at the time when it was seen. Pure.
     /// </summary>
     public static IReadOnlyList<ShipmentHistoryLine> Merge(
         IReadOnlyList<ShipmentHistoryLine> known, IReadOnlyList<ShipmentStep> told, DateTimeOffset now)
     {
+        var latest = ShipmentTimes.Latest(now);
+        told = [.. told.Where(step => step.At <= latest)];
+        known = [.. known.Select(line => line.At > latest ? line with { At = line.SeenAt } : line)];
         var codes = told.Select(step => step.Status.Code).ToHashSet(StringComparer.Ordinal);
         var seen = known.ToLookup(line => line.Code, StringComparer.Ordinal);
         var lines = told.DistinctBy(step => (step.Status.Code, step.At)).Select(step =>
@@ -36,7 +40,7 @@ public static class ShipmentHistory
             return new ShipmentHistoryLine(
                 step.Status.Code, step.Status.Label, step.At, before?.SeenAt ?? now, FromHistory: true, step.Comment, before?.RunId);
         });
-        return [.. lines.Concat(known.Where(line => !codes.Contains(line.Code))).OrderBy(line => line.At)];
+        return [.. lines.Concat(known.Where(line => !codes.Contains(line.Code))).DistinctBy(line => (line.Code, line.At)).OrderBy(line => line.At)];
     }
 
     /// <summary>Inside the caller's transaction.</summary>

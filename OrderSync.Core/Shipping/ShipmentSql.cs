@@ -1,19 +1,25 @@
 namespace OrderSync.Core.Shipping;
 
-/// <summary>The SQL of <see cref="ShipmentWriter"/> and <see cref="OrderCompletion"/>.</summary>
+/// <summary>The SQL of <see cref="ShipmentWriter"/> and <see cref="OrderCompletion"/>; which order is in a shipment is in <see cref="ShipmentLinkSql"/>.</summary>
 internal static class ShipmentSql
 {
     /// <summary>
-    /// $1 company, $2 connection, $3 external ids. Lateral, so that each is looked up by its key: of a table that has just been filled
-    /// Postgres has no statistics.
+    /// $1 company, $2 connection, $3 external ids, $4 the latest time that may have been. Lateral, so that each is looked up by its key: of
+    /// a table that has just been filled Postgres has no statistics. The status' time is NULL where it decides nothing.
     /// </summary>
-    public const string Stored = """
-        select stored.external_id, stored.payload_hash, stored.status_at, stored.order_id is not null, stored.status_code
+    public const string Stored = $"""
+        select stored.external_id, stored.payload_hash, case when {Decides} then stored.status_at end, stored.order_id is not null,
+            stored.status_code, {Latest} > $4
         from unnest($3::text[]) as met(external_id)
         cross join lateral (
-            select external_id, payload_hash, status_at, order_id, status_code from shipments
+            select external_id, payload_hash, status_at, created_at, delivered_at, changed_at, order_id, status_code from shipments
             where company_id = $1 and connection_id = $2 and external_id = met.external_id limit 1) stored
         """;
+
+    /// <summary>Where the carrier told no time that can be true, the status' time is that of the row's last change: then what is read later counts.</summary>
+    private const string Decides = "(stored.status_at <> stored.changed_at)";
+
+    private const string Latest = "greatest(stored.status_at, stored.created_at, stored.delivered_at)";
 
     /// <summary>As <see cref="ShipmentRow.WriteAsync"/> writes them.</summary>
     public const string Columns = """
@@ -33,22 +39,24 @@ internal static class ShipmentSql
     public const string CopyStaged = $"copy stage_shipments ({Columns}, known_code) from stdin (format binary)";
 
     /// <summary>
-    /// $1 company, $2 connection, $3 seen at, $4 run. Whether a row really changes is decided here once more, because another
-    /// writer may have come between the look-up and now: an older status never overwrites a newer one. Answers with what changed:
-    /// external id, whether it is new.
+    /// $1 company, $2 connection, $3 seen at, $4 run, $5 the latest time that may have been. Whether a row really changes is decided here
+    /// once more, because another writer may have come between the look-up and now: an older status never overwrites a newer one. A
+    /// row that was stored with a time that cannot be is replaced whatever is read. Answers with what changed: external id, whether it
+    /// is new.
     /// </summary>
     public const string Merge = $"""
         with written as (
             insert into shipments as stored (company_id, connection_id, first_seen_at, changed_at, {Columns})
             select $1, $2, $3, $3, {Columns} from stage_shipments
             on conflict (company_id, connection_id, external_id) do update set
-                reference = excluded.reference, tracking = excluded.tracking, order_id = coalesce(stored.order_id, excluded.order_id),
+                reference = excluded.reference, tracking = excluded.tracking,
                 status_code = excluded.status_code, status_word = excluded.status_word, status_at = excluded.status_at,
                 is_terminal = excluded.is_terminal, order_status = excluded.order_status, created_at = excluded.created_at,
                 delivered_at = excluded.delivered_at, postponed_to = excluded.postponed_to, recipient = excluded.recipient,
                 city = excluded.city, region = excluded.region, reason = excluded.reason,
                 payload_hash = excluded.payload_hash, payload = excluded.payload, changed_at = excluded.changed_at
-            where stored.payload_hash <> excluded.payload_hash and excluded.status_at >= stored.status_at
+            where (stored.payload_hash <> excluded.payload_hash or {Latest} > $5)
+                and (excluded.status_at >= stored.status_at or excluded.status_at = $3 or not {Decides} or stored.status_at > $5)
             returning stored.id, stored.external_id, stored.status_code, stored.status_word, stored.status_at
         ), steps as (
             insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, run_id)
@@ -56,41 +64,16 @@ internal static class ShipmentSql
             from written join stage_shipments staged using (external_id)
             where staged.known_code is distinct from written.status_code
             on conflict do nothing
+        ), untrue as (
+            delete from shipment_statuses step using written
+            where step.company_id = $1 and step.shipment_id = written.id and step.at > $5
+            returning step.*
+        ), mended as (
+            insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, comment, run_id)
+            select company_id, shipment_id, status_code, seen_at, status_word, seen_at, false, comment, run_id from untrue
+            on conflict do nothing
         )
         select written.external_id, staged.known_code is null from written join stage_shipments staged using (external_id)
-        """;
-
-    /// <summary>$1 company, $2 connection, then arrays: external id, order. Shipments that are stored already, and now have an order.</summary>
-    public const string Link = """
-        update shipments set order_id = linked.order_id
-        from unnest($3::text[], $4::uuid[]) as linked(external_id, order_id)
-        where shipments.company_id = $1 and shipments.connection_id = $2 and shipments.external_id = linked.external_id
-            and shipments.order_id is null
-        """;
-
-    /// <summary>
-    /// $1 company, $2 connection, $3 the connections whose orders it ships, $4 orders placed since. A reference that two orders
-    /// have says nothing; the order's number counts before its platform's id, and that before the tracking number.
-    /// </summary>
-    public const string LinkRest = """
-        with lone as (
-            select id, reference, tracking from shipments
-            where company_id = $1 and connection_id = $2 and order_id is null and coalesce(created_at, first_seen_at) >= $4
-        ), candidates as (
-            select id, number, external_id, tracking from orders
-            where company_id = $1 and connection_id = any($3) and placed_at >= $4
-        ), found as (
-            select lone.id, candidates.id as order_id, 1 as rank from lone join candidates on candidates.number = lone.reference
-            union all
-            select lone.id, candidates.id, 2 from lone join candidates on candidates.external_id = lone.reference
-            union all
-            select lone.id, candidates.id, 3 from lone join candidates on candidates.tracking = lone.tracking
-        ), best as (
-            select id, (array_agg(distinct order_id))[1] as order_id from found
-            where rank = (select min(rank) from found sure where sure.id = found.id)
-            group by id having count(distinct order_id) = 1
-        )
-        update shipments set order_id = best.order_id from best where shipments.company_id = $1 and shipments.id = best.id
         """;
 
     /// <summary>
@@ -119,10 +102,12 @@ internal static class ShipmentSql
 
     private const string Due = """
         orders.id, shipment.id as shipment_id, shipment.order_status, shipment.status_word,
-            coalesce(shipment.delivered_at, shipment.status_at) as at
+            greatest(least(coalesce(shipment.delivered_at, shipment.status_at), $2), orders.placed_at) as at
         """;
 
-    private const string IsDue = "orders.is_open and orders.delivered_by_shipping_at is null and shipment.order_status is not null";
+    private const string IsDue = $"""
+        orders.is_open and orders.delivered_by_shipping_at is null and shipment.order_status is not null and {ShipmentLinkSql.Fits}
+        """;
 
     private const string Completing = """
         done as (
@@ -138,10 +123,10 @@ internal static class ShipmentSql
         """;
 
     /// <summary>$1 company.</summary>
-    public const string IsLeft = """
+    public const string IsLeft = $"""
         select exists (
             select 1 from orders join shipments shipment on shipment.company_id = orders.company_id and shipment.order_id = orders.id
-            where orders.company_id = $1 and orders.is_open and orders.delivered_by_shipping_at is null and shipment.order_status is not null)
+            where orders.company_id = $1 and {IsDue})
         """;
 
     /// <summary>$1 company, $2 run.</summary>

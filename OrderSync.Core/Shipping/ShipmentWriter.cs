@@ -16,6 +16,7 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
     /// <returns>What became of each of <see cref="ShipmentBatch.Shipments"/>, by index.</returns>
     public async Task<WriteOutcome[]> WriteAsync(ShipmentBatch batch, CancellationToken cancellationToken)
     {
+        batch = Believed(batch);
         var outcomes = new WriteOutcome[batch.Shipments.Count];
         var (changed, linked, codes) = await SortAsync(batch, cancellationToken);
         if (changed.Count > 0)
@@ -45,14 +46,17 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         command.Parameters.AddWithValue(batch.CompanyId);
         command.Parameters.AddWithValue(batch.ConnectionId);
         command.Parameters.AddWithValue(newest.Keys.ToArray());
+        command.Parameters.AddWithValue(ShipmentTimes.Latest(batch.SeenAt));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             newest.Remove(reader.GetString(0), out var index);
             codes[reader.GetString(0)] = reader.GetString(4);
             var incoming = batch.Shipments[index];
-            var differs = !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
-            if (differs && !(incoming.Shipment.StatusAt < reader.GetFieldValue<DateTimeOffset>(2)))
+            var isUntrue = reader.GetBoolean(5);
+            var differs = isUntrue || !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
+            var storedAt = isUntrue || reader.IsDBNull(2) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(2);
+            if (differs && !(incoming.Shipment.StatusAt < storedAt))
                 changed.Add(index);
             if (incoming.OrderId is not null && !reader.GetBoolean(3))
                 linked.Add(index);
@@ -83,6 +87,7 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         command.Parameters.AddWithValue(batch.ConnectionId);
         command.Parameters.AddWithValue(batch.SeenAt);
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Uuid, Value = (object?)batch.RunId ?? DBNull.Value });
+        command.Parameters.AddWithValue(ShipmentTimes.Latest(batch.SeenAt));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             outcomes[indexes[reader.GetString(0)]] = reader.GetBoolean(1) ? WriteOutcome.Created : WriteOutcome.Updated;
@@ -90,13 +95,16 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
 
     private async Task LinkAsync(ShipmentBatch batch, List<int> linked, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(ShipmentSql.Link, connection);
+        await using var command = new NpgsqlCommand(ShipmentLinkSql.Link, connection);
         command.Parameters.AddWithValue(batch.CompanyId);
         command.Parameters.AddWithValue(batch.ConnectionId);
         command.Parameters.AddWithValue(linked.Select(index => batch.Shipments[index].Shipment.ExternalId).ToArray());
         command.Parameters.AddWithValue(linked.Select(index => batch.Shipments[index].OrderId!.Value).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static ShipmentBatch Believed(ShipmentBatch batch) =>
+        batch with { Shipments = [.. batch.Shipments.Select(incoming => incoming with { Shipment = incoming.Shipment.Believed(batch.SeenAt) })] };
 
     private static Dictionary<string, int> NewestOfEach(IReadOnlyList<IncomingShipment> shipments)
     {

@@ -18,8 +18,11 @@ public sealed class WebhookEvent : ICompanyOwned
     /// <summary>As the platform spells it; empty where it said none.</summary>
     public required string PlatformEvent { get; init; }
 
-    /// <summary>The same for the same event however often it is delivered.</summary>
+    /// <summary>The same for what says the same: one that still waits, with nothing said of its order since, is not kept again.</summary>
     public required string DedupeKey { get; init; }
+
+    /// <summary>The platform's own id of the event, where it gives one: never kept twice.</summary>
+    public string? DeliveryId { get; init; }
 
     public string? ExternalId { get; init; }
 
@@ -43,16 +46,20 @@ public sealed class WebhookEvent : ICompanyOwned
 
 internal sealed class WebhookEventConfiguration : IEntityTypeConfiguration<WebhookEvent>
 {
+    private const int KeyLength = 200;
+
     public void Configure(EntityTypeBuilder<WebhookEvent> builder)
     {
         builder.ToTable("webhook_events");
         builder.HasKey(row => new { row.CompanyId, row.Id });
         builder.Property(row => row.PlatformEvent).HasMaxLength(100);
-        builder.Property(row => row.DedupeKey).HasMaxLength(200);
+        builder.Property(row => row.DedupeKey).HasMaxLength(KeyLength);
+        builder.Property(row => row.DeliveryId).HasMaxLength(KeyLength);
         builder.Property(row => row.ExternalId).HasMaxLength(OrderConfiguration.IdLength);
         builder.Property(row => row.State).HasMaxLength(20);
         builder.Property(row => row.Reason).HasMaxLength(WebhookInbox.LongestReason);
-        builder.HasIndex(row => new { row.CompanyId, row.ConnectionId, row.DedupeKey }).IsUnique();
+        builder.HasIndex(row => new { row.CompanyId, row.ConnectionId, row.DedupeKey });
+        builder.HasIndex(row => new { row.CompanyId, row.ConnectionId, row.DeliveryId }).IsUnique().HasFilter("delivery_id is not null");
         builder.HasIndex(row => new { row.CompanyId, row.ConnectionId, row.PlatformEvent, row.ReceivedAt });
         builder.HasIndex(row => new { row.CompanyId, row.ReceivedAt });
         builder.HasIndex(row => new { row.CompanyId, row.ConnectionId, row.DueAt }).HasDatabaseName("ix_webhook_events_pending")

@@ -25,10 +25,10 @@ public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionar
     }
 
     /// <summary>Straight into the database, with a good token.</summary>
-    public async Task<Connection> AddConnectionAsync(string name, string platform = StubPlatform.Key)
+    public async Task<Connection> AddConnectionAsync(string name, string platform = StubPlatform.Key, params (string Key, string Value)[] moreSecrets)
     {
         var id = Guid.CreateVersion7();
-        var secrets = new Dictionary<string, string> { ["token"] = StubPlatform.GoodToken };
+        var secrets = moreSecrets.Prepend(("token", StubPlatform.GoodToken)).ToDictionary();
         var connection = new Connection
         {
             CompanyId = Id,
@@ -37,7 +37,7 @@ public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionar
             Name = name,
             Settings = new() { ["baseUrl"] = "https://stub.example" },
             Credentials = Fixture.Services.GetRequiredService<CredentialProtector>().Protect(Id, id, secrets),
-            SecretsSet = ["token"],
+            SecretsSet = [.. secrets.Keys],
             CreatedAt = Fixture.Time.GetUtcNow(),
         };
         await AddAsync(connection);

@@ -62,7 +62,7 @@ public sealed class RunWordsTests
         RunWords.Rate(351).ShouldBe("351 orders/s");
 
         ConnectionWords.Beyond(ConnectionState.Active, "Active.").ShouldBe("");
-        ConnectionWords.Beyond(ConnectionState.Active, "Active; nothing was fetched yet.").ShouldBe("Nothing was fetched yet.");
+        ConnectionWords.Beyond(ConnectionState.Active, "Active; no fetch was complete yet.").ShouldBe("No fetch was complete yet.");
         ConnectionWords.Beyond(ConnectionState.Disabled, "Switched off by Sara.").ShouldBe("Switched off by Sara.");
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using OrderSync.Contracts;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Platforms;
@@ -111,7 +112,59 @@ public sealed class DeliveryTests(ApiFixture api) : ApiTest(api)
         using var chunked = new HttpRequestMessage(HttpMethod.Post, shop.Path) { Content = new StreamContent(new Unmeasured(body)) };
         chunked.Headers.Add("X-Ecomanager-Signature", SignedShop.Sign(body));
         await (await Anybody.SendAsync(chunked, Cancellation)).Problem(HttpStatusCode.RequestEntityTooLarge);
-        (await shop.EventsAsync()).ShouldBeEmpty();
+        (await shop.EventsAsync()).ShouldAllBe(heard => heard.State == WebhookEventState.Rejected && heard.Payload.Length == 0);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_too_large_is_seen_with_its_size_and_nothing_of_it_is_kept()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var (shop, other) = (await SignedShop.CreateAsync(company), await SignedShop.CreateAsync(company));
+        var body = Encoding.UTF8.GetBytes("5550005550".PadRight(1_500_000));
+
+        await (await shop.DeliverAsync(Anybody, body)).Problem(HttpStatusCode.RequestEntityTooLarge);
+        await shop.DeliverAsync(Anybody, SignedShop.Order(1));
+
+        var events = (await company.Admin.Get<CursorPage<WebhookEventView>>($"/api/v1/webhook-events?connectionId={shop.Id}")).Items;
+        var tooLarge = events.Single(heard => heard.State == WebhookEventState.Rejected);
+        events.Count.ShouldBe(2);
+        tooLarge.Reason.ShouldNotBeNull().ShouldContain("1,500,000 bytes");
+        (tooLarge.Reason.Contains("1,048,576"), tooLarge.HasPayload, tooLarge.ExternalId).ShouldBe((true, false, null));
+        (await company.Admin.Get<WebhookEventDetailView>($"/api/v1/webhook-events/{tooLarge.Id}")).Payload.ShouldBe("");
+        (await company.Admin.Post($"/api/v1/webhook-events/{tooLarge.Id}/retry").Problem(HttpStatusCode.Conflict)).Detail!.ShouldContain("bytes were kept");
+        (await shop.ShownAsync()).Hooks.Sum(hook => hook.LastDay.Rejected).ShouldBe(1);
+        (await other.EventsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_delivery_that_does_not_say_how_large_it_is_is_seen_too_by_the_real_server()
+    {
+        var shop = await SignedShop.CreateAsync(await Api.CreateCompanyAsync());
+        await using var second = Api.StartApi(Api.Servers);
+        second.UseKestrel(0);
+        using var client = second.CreateClient();
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, shop.Path) { Content = new StreamContent(new Unmeasured(new byte[1_200_000])) };
+        chunked.Headers.TransferEncodingChunked = true;
+
+        await (await client.SendAsync(chunked, Cancellation)).Problem(HttpStatusCode.RequestEntityTooLarge);
+
+        (await shop.EventsAsync()).Single().Reason!.ShouldContain("more than 1,048,576 bytes");
+    }
+
+    [Fact]
+    public async Task A_flood_of_deliveries_that_are_too_large_is_one_row_a_minute_for_each_connection()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var (shop, other) = (await SignedShop.CreateAsync(company), await SignedShop.CreateAsync(company));
+        var body = new byte[(1024 * 1024) + 1];
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(async call => await (await (call % 4 == 0 ? other : shop).DeliverAsync(Anybody, body))
+            .ShouldBe(HttpStatusCode.RequestEntityTooLarge)));
+
+        var events = await shop.EventsAsync();
+        events.Count.ShouldBeInRange(1, 2);
+        events.Sum(heard => heard.Deliveries).ShouldBe(9);
+        (await other.EventsAsync()).Sum(heard => heard.Deliveries).ShouldBe(3);
     }
 
     [Fact]

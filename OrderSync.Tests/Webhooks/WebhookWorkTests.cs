@@ -66,7 +66,8 @@ public sealed class WebhookWorkTests(AppFixture app) : MerchantTest(app)
         await heard.FaultAsync(new { kind = "duplicate", times = 1 });
         await heard.Shop.ChangeStateAsync(id, "Confirmé ?");
         await heard.UntilWorkedAsync(2);
-        (await heard.EventsAsync()).Single().Deliveries.ShouldBe(2);
+        // Merged while the first waits, else worked: then it is the same version.
+        (await heard.EventsAsync()).Sum(told => told.Deliveries).ShouldBe(2);
         (await Merchant.StoredAsync(heard.Shop)).Single(order => order.ExternalId == id).Revision.ShouldBe(2);
 
         await heard.FaultAsync(new { kind = "wrongSignature", times = 1 });

@@ -26,6 +26,10 @@ public sealed partial class ConnectionRow
     [Inject]
     public Notices Notices { get; set; } = null!;
 
+    private string Stays => Catalog.Can(Connection.Platform, "orders")
+        ? Figures.Count(Connection.Orders, "order stays", "orders stay")
+        : Figures.Count(Connection.Shipments, "shipment stays", "shipments stay");
+
     private string EditText => Connection.State == ConnectionState.NeedsCredentials ? "Reconnect" : "Edit";
 
     private async Task TestAsync()

@@ -17,7 +17,7 @@ public static class ConnectionWords
         ? known with { Name = change.Name, State = change.State, Breaker = breaker.State == BreakerState.Closed ? null : breaker }
         : known with { Name = change.Name, State = change.State, Sentence = change.Sentence };
 
-    /// <summary>What the sentence says beyond the state, which its badge says: "Active; nothing was fetched yet." → "Nothing was fetched yet."</summary>
+    /// <summary>What the sentence says beyond the state, which its badge says: "Active; no fetch was complete yet." → "No fetch was complete yet."</summary>
     public static string Beyond(ConnectionState state, string sentence)
     {
         var word = State(state).Word;

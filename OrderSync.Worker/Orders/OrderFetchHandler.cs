@@ -31,7 +31,7 @@ public sealed class OrderFetchHandler(RunStore store, OrderReading reading, Seen
         var run = execution.Run;
         if (run.Mode is null or FetchMode.Window || !execution.Windows.TrueForAll(window => window.State == WindowState.Done))
             return;
-        var joins = run.RangeFrom is null || run.RangeFrom <= execution.OrdersSyncedTo;
-        await store.MarkSyncedAsync(execution, joins ? run.RangeTo : null, cancellationToken);
+        if (run.RangeTo is { } to && (run.RangeFrom is null || run.RangeFrom <= execution.OrdersSyncedTo))
+            await store.MarkSyncedAsync(execution, to, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using OrderSync.Core.Orders;
 using OrderSync.Worker.Coverage;
 using OrderSync.Worker.Runs;
+using OrderSync.Worker.Webhooks;
 
 namespace OrderSync.Worker.Orders;
 
@@ -20,6 +21,7 @@ public static class OrderFetchSetup
         .AddSingleton<OrderReading>()
         .AddSingleton<OrderWindowFetch>()
         .AddSingleton<OrderWalkFetch>()
+        .AddSingleton<IHintReader, OrderHints>()
         .AddSingleton<IRunHandler, OrderFetchHandler>()
         .AddSingleton<IRunHandler, ReconcileHandler>();
 }

@@ -31,6 +31,7 @@ public sealed class RunEnding(
     public async Task CompleteAsync(RunExecution execution)
     {
         var run = execution.Run;
+        execution.SettleWindows(time.GetUtcNow());
         execution.CountWindows();
         run.Reason = execution.Windows.FirstOrDefault(window => window.State == WindowState.Failed)?.LastError;
         run.State = (run.WindowsFailed, run.Rejected, run.Fetched) switch
@@ -97,6 +98,7 @@ public sealed class RunEnding(
         var run = execution.Run;
         foreach (var window in execution.Windows.Where(window => window.State == WindowState.Running))
             (window.State, window.LastError) = (unfinished, error);
+        execution.ExplainFailures(error);
         execution.CountWindows();
         run.Control = RunControl.None;
         var hold = execution.RetryHold;

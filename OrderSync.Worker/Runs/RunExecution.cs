@@ -53,11 +53,43 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
             PassingFailure = failure;
     }
 
+    /// <summary>Everything that was to be read has been, and stored.</summary>
+    public bool IsWhole => Run is { DryRun: false, State: RunState.Completed or RunState.CompletedWithErrors } && Windows.TrueForAll(window => window.State == WindowState.Done);
+
+    /// <summary>
+    /// The work has come to its end, so no window is between begun and ended any more: one that was not read to its end has failed. What
+    /// is still to be read may only be behind one that has failed, where a walk goes on.
+    /// </summary>
+    public void SettleWindows(DateTimeOffset now)
+    {
+        foreach (var window in Windows.Where(window => window.State == WindowState.Running))
+            Fail(window, "It was not read to its end.", now);
+        if (!Windows.Exists(window => window.State == WindowState.Failed))
+        {
+            foreach (var window in Windows.Where(window => window.State == WindowState.Pending))
+                Fail(window, "It was not read.", now);
+        }
+        ExplainFailures(null);
+    }
+
+    /// <summary>A window that has failed always says why.</summary>
+    public void ExplainFailures(string? reason)
+    {
+        foreach (var window in Windows.Where(window => window is { State: WindowState.Failed, LastError: null }))
+            window.LastError = reason ?? "It was not read to its end.";
+    }
+
     public void CountWindows()
     {
         Run.WindowsTotal = Windows.Count;
         Run.WindowsDone = Windows.Count(window => window.State == WindowState.Done);
         Run.WindowsFailed = Windows.Count(window => window.State == WindowState.Failed);
+    }
+
+    private void Fail(RunWindow window, string sentence, DateTimeOffset now)
+    {
+        (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, window.LastError ?? sentence, now);
+        Notes.Add((LogLevelView.Warning, $"{window.Label}: {sentence}"));
     }
 }
 

@@ -120,7 +120,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         var run = execution.Run;
         command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, run.State.ToString(), run.Reason, time.GetUtcNow(), run.Percent,
             run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.RetryAt);
-        command.Parameters.AddAll(run.WaitReason?.ToString(), run.WaitUntil, run.WaitSentence, NotificationFactSql.Json(RunFacts.Of(run, time.GetUtcNow())));
+        command.Parameters.AddAll(run.WaitReason?.ToString(), run.WaitUntil, run.WaitSentence, NotificationFactSql.Json(RunFacts.Of(run, time.GetUtcNow())), execution.IsWhole);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return false;
@@ -139,12 +139,12 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Records a whole success.</summary>
-    /// <param name="syncedTo">Where the connection's mark moves to, if it moves: nothing placed before it is missing.</param>
-    public async Task MarkSyncedAsync(RunExecution execution, DateTimeOffset? syncedTo, CancellationToken cancellationToken)
+    /// <summary>Moves the connection's mark.</summary>
+    /// <param name="syncedTo">Nothing placed before it is missing.</param>
+    public async Task MarkSyncedAsync(RunExecution execution, DateTimeOffset syncedTo, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.MarkSynced);
-        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo, time.GetUtcNow());
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

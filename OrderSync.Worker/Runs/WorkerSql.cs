@@ -17,7 +17,7 @@ internal static class WorkerSql
 
     /// <summary>
     /// What a person has asked for meanwhile holds against a pause, and against a worker that only shuts down. What people are to be told
-    /// of the end ($15) is written by the same statement: neither is there without the other.
+    /// of the end ($15), and that all was read ($16), is written by the same statement: neither is there without the other.
     /// </summary>
     public const string End = $"""
         with ended as (
@@ -31,7 +31,10 @@ internal static class WorkerSql
                 wait_reason = $12, wait_until = $13, wait_sentence = $14, wait_spent_by = null,
                 windows_done = $8, windows_failed = $9, windows_total = $10, orders_per_second = null, ends_at = null, worker = null
             where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
-            returning state, ended_at, control_by, control_reason
+            returning connection_id, state, ended_at, control_by, control_reason
+        ), succeeded as (
+            update connections set last_success_at = $6 from ended
+            where $16 and connections.company_id = $1 and connections.id = ended.connection_id
         ), told as (
             {NotificationFactSql.Insert}
             from jsonb_to_recordset($15::jsonb) as fact({NotificationFactSql.Record})
@@ -67,7 +70,7 @@ internal static class WorkerSql
         """;
 
     public const string MarkSynced = """
-        update connections set last_success_at = $4, orders_synced_to = greatest(orders_synced_to, $3)
+        update connections set orders_synced_to = greatest(orders_synced_to, $3)
         where company_id = $1 and id = $2
         """;
 

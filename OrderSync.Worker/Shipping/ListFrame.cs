@@ -10,19 +10,28 @@ namespace OrderSync.Worker.Shipping;
 public sealed class ListFrame(long? countThen, int pageSize)
 {
     private long _shift;
+    private long _learned;
 
     public long? CountThen => countThen;
 
     public int PageSize => pageSize;
 
-    /// <summary>How many have come in since, as far as is known: their ranks are negative.</summary>
+    /// <summary>
+    /// How many have come in since, as far as is known: their ranks are negative. Less than none where some were taken out: what lay
+    /// behind them has moved to earlier pages.
+    /// </summary>
     public long Shift => _shift;
 
     /// <summary>How many places an answer with this count was shifted by.</summary>
     public long ShiftOf(long? count) => count - countThen ?? 0;
 
-    /// <summary>Notes what an answer says. The list is expected to grow only, so an answer that is late changes nothing.</summary>
-    public void Learn(long? count) => _shift = Math.Max(_shift, ShiftOf(count));
+    /// <summary>Notes what an answer says.</summary>
+    /// <param name="asked">The how manieth question it answers: an answer that is late changes nothing.</param>
+    public void Learn(long? count, long asked)
+    {
+        if (count is not null && asked >= _learned)
+            (_shift, _learned) = (ShiftOf(count), asked);
+    }
 
     /// <summary>The page that holds a rank now, from 1.</summary>
     public int PageOf(long rank) => (int)(Math.Max(0, rank + _shift) / pageSize) + 1;

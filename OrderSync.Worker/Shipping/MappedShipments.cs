@@ -10,8 +10,9 @@ public sealed record MappedShipments(IReadOnlyList<IncomingShipment> Shipments, 
 {
     public int Count => Shipments.Count + Rejections.Count;
 
+    /// <param name="now">A time that a carrier tells and that cannot have been yet is left out.</param>
     public static MappedShipments Map(
-        IShipmentSource source, PlatformConnection connection, IEnumerable<ReadOnlyMemory<byte>> records, OpenOrderIndex orders)
+        IShipmentSource source, PlatformConnection connection, IEnumerable<ReadOnlyMemory<byte>> records, OpenOrderIndex orders, DateTimeOffset now)
     {
         var shipments = new List<IncomingShipment>();
         var rejections = new List<IncomingRejection>();
@@ -23,10 +24,13 @@ public sealed record MappedShipments(IReadOnlyList<IncomingShipment> Shipments, 
             else if (MappedPage.UnfitId(mapped.Shipment!.ExternalId) is { } reason)
                 rejections.Add(new IncomingRejection(null, reason, payload));
             else
-                shipments.Add(new IncomingShipment(mapped.Shipment, payload, RawPayload.Hash(payload.Span), orders.Match(mapped.Shipment)?.Id));
+                shipments.Add(Match(mapped.Shipment.Believed(now), payload, orders, now));
         }
         return new MappedShipments(shipments, rejections);
     }
+
+    private static IncomingShipment Match(ShipmentSnapshot shipment, ReadOnlyMemory<byte> payload, OpenOrderIndex orders, DateTimeOffset now) =>
+        new(shipment, payload, RawPayload.Hash(payload.Span), orders.Match(shipment, now)?.Id);
 }
 
 /// <summary>A page of the list, read, or not.</summary>

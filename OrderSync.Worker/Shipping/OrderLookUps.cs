@@ -94,7 +94,8 @@ public sealed class OrderLookUps(
 
     private async Task SaveAsync(RunWindow window, Found[] found, Action<RunWindow> counted, CancellationToken cancellationToken)
     {
-        var content = MappedShipments.Map(source, execution.Connection, found.SelectMany(order => order.Records), orders);
+        var now = time.GetUtcNow();
+        var content = MappedShipments.Map(source, execution.Connection, found.SelectMany(order => order.Records), orders, now);
         await saving.BeginAsync(
             content.Shipments,
             content.Rejections,
@@ -109,13 +110,17 @@ public sealed class OrderLookUps(
             },
             cancellationToken,
             connection => LookUpMemory.RememberAsync(
-                connection, execution.Key.CompanyId, execution.Run.ConnectionId, time.GetUtcNow(), EmptyAnswers(found), CancellationToken.None));
+                connection, execution.Key.CompanyId, execution.Run.ConnectionId, now, EmptyAnswers(found, content), CancellationToken.None));
     }
 
-    /// <summary>What could not be asked for says nothing.</summary>
-    private static Dictionary<Guid, int> EmptyAnswers(Found[] found) => found
-        .Where(order => order.Failure is null)
-        .ToDictionary(order => order.Order.Id, order => order.Records.Count > 0 ? 0 : order.Order.EmptyAnswers + 1);
+    /// <summary>What could not be asked for, or read, says nothing. Another order's parcel of the same name is none of this one.</summary>
+    private Dictionary<Guid, int> EmptyAnswers(Found[] found, MappedShipments content)
+    {
+        var unread = content.Rejections.Select(rejection => rejection.Payload).ToHashSet();
+        return found.Where(order => order.Failure is null).ToDictionary(
+            order => order.Order.Id,
+            order => orders.IsFound(order.Order.Id) || order.Records.Any(unread.Contains) ? 0 : order.Order.EmptyAnswers + 1);
+    }
 
     private void End(RunWindow window, Found[] found)
     {

@@ -11,7 +11,14 @@ namespace OrderSync.Worker.Shipping;
 /// noted and passed over; many in a row end the run.
 /// </summary>
 public sealed class PageReading(
-    RunExecution execution, IShipmentSource source, ShipmentSourceTraits traits, ListFrame frame, OpenOrderIndex orders, ShipmentSaving saving, int batchSize)
+    RunExecution execution,
+    IShipmentSource source,
+    ShipmentSourceTraits traits,
+    ListFrame frame,
+    OpenOrderIndex orders,
+    ShipmentSaving saving,
+    int batchSize,
+    TimeProvider time)
 {
     /// <summary>A place that has moved on again each time it was asked for.</summary>
     private const int MostAsked = 5;
@@ -24,7 +31,7 @@ public sealed class PageReading(
     private readonly Dictionary<long, int> _asked = [];
     private readonly List<ReadPage> _gathered = [];
     private int _failures;
-    private long? _end;
+    private long _questions;
 
     /// <summary>Up to where the list is read without a gap, but for pages that have failed.</summary>
     public PageProgress Progress
@@ -33,13 +40,16 @@ public sealed class PageReading(
         {
             var ranks = _passed.FirstMissing(0);
             var known = _oldestUpTo.LastOrDefault(entry => entry.Key <= ranks);
-            return new PageProgress(ranks, Newest, known.Key == 0 ? null : known.Value, _end ?? frame.CountThen, frame.PageSize, IsNewestFirst);
+            return new PageProgress(ranks, Newest, known.Key == 0 ? null : known.Value, End ?? frame.CountThen, frame.PageSize, IsNewestFirst);
         }
     }
 
     public DateTimeOffset? Newest { get; private set; }
 
     public bool IsNewestFirst { get; private set; } = traits.NewestFirst;
+
+    /// <summary>Where the list ends, once that has been seen: it may be earlier than the carrier counts.</summary>
+    public long? End { get; private set; }
 
     /// <summary>Pages answered so far in this execution.</summary>
     public int Answered { get; private set; }
@@ -57,17 +67,19 @@ public sealed class PageReading(
     }
 
     /// <summary>Takes in a page that was read by itself.</summary>
-    public void Accept(int page, ShipmentPage answer)
+    public void Accept(int page, ShipmentPage answer) => Accept(page, answer, ++_questions);
+
+    private void Accept(int page, ShipmentPage answer, long asked)
     {
-        frame.Learn(answer.Count);
+        frame.Learn(answer.Count, asked);
         var ranks = frame.RanksOf(page, frame.ShiftOf(answer.Count), answer.Records.Count);
-        var content = new ReadPage(ranks, MappedShipments.Map(source, execution.Connection, answer.Records, orders));
+        var content = new ReadPage(ranks, MappedShipments.Map(source, execution.Connection, answer.Records, orders, time.GetUtcNow()));
         Answered++;
         _failures = 0;
         _read.Add(ranks);
         _passed.Add(ranks);
         if (!answer.HasNext)
-            _end = Math.Min(_end ?? long.MaxValue, Math.Max(0, answer.Records.Count > 0 ? ranks.To : frame.RanksOf(page, frame.Shift, 0).From));
+            End = Math.Min(End ?? long.MaxValue, Math.Max(0, answer.Records.Count > 0 ? ranks.To : frame.RanksOf(page, frame.Shift, 0).From));
         LookAtOrder(content);
         _gathered.Add(content);
     }
@@ -90,7 +102,7 @@ public sealed class PageReading(
                     break;
                 var answered = await Task.WhenAny(asked.Keys);
                 asked.Remove(answered, out var question);
-                Take(await answered, question!.Ranks);
+                Take(await answered, question!);
                 if (_gathered.Sum(page => page.Content.Count) >= batchSize)
                     await SaveAsync(note, cancellationToken);
             }
@@ -115,7 +127,7 @@ public sealed class PageReading(
             if ((_asked[rank] = _asked.GetValueOrDefault(rank) + 1) > MostAsked)
                 Fail(ranks, PlatformFailure.Protocol($"The list of {source.Descriptor.Title} moves faster than it can be read."));
             else
-                asked.Add(AskAsync(page, cancellationToken), new Asked(page, ranks));
+                asked.Add(AskAsync(page, cancellationToken), new Asked(page, ranks, ++_questions));
         }
     }
 
@@ -123,7 +135,7 @@ public sealed class PageReading(
     {
         foreach (var range in wanted)
         {
-            var end = Math.Min(range.To, _end ?? long.MaxValue);
+            var end = Math.Min(range.To, End ?? long.MaxValue);
             for (var rank = range.From; rank < end;)
             {
                 var free = FirstFree(rank, asked);
@@ -139,7 +151,7 @@ public sealed class PageReading(
     private long FirstFree(long rank, IReadOnlyCollection<Asked> asked)
     {
         var free = _passed.FirstMissing(rank);
-        foreach (var (page, ranks) in asked)
+        foreach (var (page, ranks, _) in asked)
         {
             if (free < ranks.To && free >= frame.RanksOf(page, frame.Shift, 0).From)
                 free = ranks.To;
@@ -159,14 +171,14 @@ public sealed class PageReading(
         }
     }
 
-    private void Take(Answer answer, RankRange asked)
+    private void Take(Answer answer, Asked asked)
     {
         if (answer.Failure is null)
-            Accept(answer.Page, answer.Content);
+            Accept(answer.Page, answer.Content, asked.Number);
         else if (++_failures >= Math.Max(MostFailures, traits.PagesAtOnce))
             throw new PlatformException(answer.Failure);
         else
-            Fail(asked, answer.Failure);
+            Fail(asked.Ranks, answer.Failure);
     }
 
     private void Fail(RankRange ranks, PlatformFailure failure)
@@ -217,7 +229,8 @@ public sealed class PageReading(
     }
 
     /// <param name="Ranks">Which it covers if nothing has come in since.</param>
-    private sealed record Asked(int Page, RankRange Ranks);
+    /// <param name="Number">The how manieth question of this execution it is.</param>
+    private sealed record Asked(int Page, RankRange Ranks, long Number);
 
     private sealed record Answer(int Page, ShipmentPage Content, PlatformFailure? Failure);
 }

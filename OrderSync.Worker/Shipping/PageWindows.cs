@@ -20,6 +20,7 @@ public sealed class PageWindows
     private readonly RankCover _stored = new();
     private readonly RankCover _failed = new();
     private readonly HashSet<RunWindow> _begun = [];
+    private long? _end;
 
     public PageWindows(RunExecution execution, ListFrame frame, TimeProvider time)
     {
@@ -66,16 +67,27 @@ public sealed class PageWindows
         return touched;
     }
 
-    /// <summary>Reading has ended at a rank: a window that would have gone on ends there too.</summary>
+    /// <summary>
+    /// Reading has ended at a rank: because nothing behind it was wanted, or because the list has. Windows that would have gone on end
+    /// there too.
+    /// </summary>
     public IReadOnlyList<RunWindow> EndAt(long rank)
     {
-        var last = All.LastOrDefault();
-        if (last is null || last.State is WindowState.Done || RanksOf(last).To <= rank)
-            return [];
-        last.LastPage = Math.Max(last.FirstPage!.Value, (int)((rank + _frame.PageSize - 1) / _frame.PageSize));
-        last.Label = ShippingStreams.PagesLabel(last.FirstPage.Value, last.LastPage.Value);
-        Settle(last, null);
-        return [last];
+        var open = All.Where(window => window.State != WindowState.Done && RanksOf(window).To > rank).ToList();
+        _end = rank;
+        foreach (var window in open)
+        {
+            if (window == All.Last())
+                Shorten(window, rank);
+            Settle(window, null);
+        }
+        return open;
+    }
+
+    private void Shorten(RunWindow window, long rank)
+    {
+        window.LastPage = Math.Max(window.FirstPage!.Value, (int)((rank + _frame.PageSize - 1) / _frame.PageSize));
+        window.Label = ShippingStreams.PagesLabel(window.FirstPage.Value, window.LastPage.Value);
     }
 
     private List<RunWindow> Touched(RankRange ranks, bool mayAdd)
@@ -142,6 +154,8 @@ public sealed class PageWindows
     private RankRange RanksOf(RunWindow window)
     {
         var ranks = _frame.RanksOf(window.FirstPage!.Value, window.LastPage!.Value);
-        return _frame.CountThen is { } count && count > ranks.From ? ranks with { To = Math.Min(ranks.To, count) } : ranks;
+        if (_frame.CountThen is { } count && count > ranks.From)
+            ranks = ranks with { To = Math.Min(ranks.To, count) };
+        return _end < ranks.To ? ranks with { To = Math.Max(ranks.From, _end.Value) } : ranks;
     }
 }

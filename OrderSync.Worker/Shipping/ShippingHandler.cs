@@ -33,6 +33,7 @@ public sealed class ShippingHandler(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var connections = await ShippedConnections.FindAsync(connection, execution.Key.CompanyId, traits, cancellationToken);
         var since = time.GetUtcNow() - traits.FollowFor;
+        await UnlinkAsync(execution, connection, cancellationToken);
         var orders = await open.LoadAsync(execution, connections, since, cancellationToken);
         await store.LogAsync(execution, LogLevelView.Info, $"{orders.Count:N0} open orders to be followed.", cancellationToken);
         var forecast = await BudgetForecast.ReadAsync(budgets, source.Descriptor, execution.Connection, time, cancellationToken);
@@ -42,8 +43,15 @@ public sealed class ShippingHandler(
 
         await LinkAsync(execution, connection, connections, since, cancellationToken);
         await LookUpMemory.ForgetClosedAsync(connection, execution.Key.CompanyId, execution.Run.ConnectionId, cancellationToken);
-        if (execution.Windows.TrueForAll(window => window.State == WindowState.Done))
-            await store.MarkSyncedAsync(execution, syncedTo: null, cancellationToken);
+    }
+
+    /// <summary>What was linked before the shipment's age was known, or looked at, is put right first: such orders are followed again.</summary>
+    private async Task UnlinkAsync(RunExecution execution, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var wrong = await OrderCompletion.UnlinkAsync(
+            connection, execution.Key.CompanyId, execution.Run.ConnectionId, time.GetUtcNow(), only: null, cancellationToken);
+        if (wrong > 0)
+            await store.LogAsync(execution, LogLevelView.Warning, $"{wrong:N0} shipments are older than the orders that they were taken for: they have none now.", cancellationToken);
     }
 
     /// <summary>

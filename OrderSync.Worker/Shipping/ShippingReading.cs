@@ -33,7 +33,7 @@ public sealed class ShippingReading(
         var first = await source.ListAsync(execution.Connection, 1, cancellationToken);
         var frame = FrameOf(first);
         var windows = new PageWindows(execution, frame, time);
-        var pages = new PageReading(execution, source, traits, frame, orders, saving, batchSize);
+        var pages = new PageReading(execution, source, traits, frame, orders, saving, batchSize, time);
         pages.Remember(windows.Stored, windows.Known);
         pages.Accept(1, first);
         var lookUps = new OrderLookUps(execution, source, traits, orders, saving, time);
@@ -44,6 +44,9 @@ public sealed class ShippingReading(
             await pages.ReadAsync(() => windows.Unfinished, (page, outcomes) => Note(windows, page, outcomes, mayAdd: false), cancellationToken);
         if (isFresh)
             await PlanAsync(pages, windows, lookUps, cancellationToken);
+        else if (pages.End is { } end)
+            await store.CheckpointAsync(execution, windows.EndAt(end), null, cancellationToken);
+        NoteShortList(pages);
         await ReadNewestAsync(pages, frame, readAgain: isFresh, cancellationToken);
         await lookUps.ReadAsync(_ => pace.Update(execution.Run, WindowShare), cancellationToken);
     }
@@ -96,6 +99,12 @@ public sealed class ShippingReading(
         execution.Run.Cursor = ShippingStreams.Planned;
         execution.CountWindows();
         await store.CheckpointAsync(execution, [.. changed, .. execution.Windows.Where(window => window.Stream != ShippingStreams.Pages)], null, cancellationToken);
+    }
+
+    private void NoteShortList(PageReading pages)
+    {
+        if (pages.End is { } end && execution.Windows.Find(window => window.PlatformCount is not null)?.PlatformCount is { } count && end < count)
+            execution.Notes.Add((LogLevelView.Info, $"The carrier counts {count:N0} shipments, and its list ends after {end:N0}."));
     }
 
     private static string Resting(int count) =>

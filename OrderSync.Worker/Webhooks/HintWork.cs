@@ -56,6 +56,10 @@ public sealed class HintWork(
             else
                 End(held, WebhookEventState.Ignored, "Nothing here reads single orders or shipments of this platform; the next fetch brings it.");
         }
+        catch (HintPostponedException postponed)
+        {
+            held.ForEach(heard => heard.Postpone(postponed.Message, time.GetUtcNow() + postponed.Wait));
+        }
         catch (PlatformException exception)
         {
             Fail(held, exception.Failure.Sentence, exception.Failure.MayPass, exception.Failure.RetryAfter);
@@ -91,7 +95,7 @@ public sealed class HintWork(
     {
         foreach (var heard in events)
         {
-            var wait = TryAgainAfter * Math.Pow(2, heard.Attempts);
+            var wait = TryAgainAfter * Math.Pow(2, Math.Min(heard.Attempts, MostAttempts));
             if (mayPass && heard.Attempts + 1 < MostAttempts)
                 heard.Postpone(sentence, time.GetUtcNow() + (retryAfter > wait ? retryAfter.Value : wait));
             else

@@ -16,5 +16,13 @@ public interface IHintReader
     /// <exception cref="PlatformException">
     /// The call failed. What may pass is tried again later; NotFound and the rest reject the event with the failure's sentence.
     /// </exception>
+    /// <exception cref="HintPostponedException">It cannot be done now, and that is no failure.</exception>
     Task<string> ReadAsync(PlatformConnection connection, WebhookHint hint, CancellationToken cancellationToken);
+}
+
+/// <summary>A hint has to wait for something else to end.</summary>
+/// <param name="sentence">For what.</param>
+public sealed class HintPostponedException(string sentence, TimeSpan wait) : Exception(sentence)
+{
+    public TimeSpan Wait { get; } = wait;
 }

@@ -46,6 +46,7 @@ public sealed class WebhookBatch(NpgsqlConnection database, WebhookSource source
     public async Task WriteAsync(IReadOnlyList<HeardEvent> events, CancellationToken cancellationToken)
     {
         await LeaveOutAsync([.. events.Where(heard => heard.Order is not null)], cancellationToken);
+        await PassOverAsync([.. events.Where(heard => heard is { Order: not null, Attempts: > 0, Meaning.Kind: WebhookMeaningKind.Order })], cancellationToken);
         var written = events.Where(heard => heard.Order is not null).ToList();
         if (written.Count > 0)
             await StoreAsync(written, cancellationToken);
@@ -90,6 +91,25 @@ public sealed class WebhookBatch(NpgsqlConnection database, WebhookSource source
                 heard.Order = null;
                 heard.End(WebhookEventState.Ignored, $"The order was deleted on {goneAt:yyyy-MM-dd HH:mm} UTC, and this is from before.");
             }
+        }
+    }
+
+    /// <summary>Of two versions of the same time the one that came later counts: one that is worked again may be the one that came before.</summary>
+    private async Task PassOverAsync(IReadOnlyList<HeardEvent> again, CancellationToken cancellationToken)
+    {
+        if (again.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(WebhookSql.Overtaken, database);
+        command.Parameters.AddAll(source.CompanyId, source.ConnectionId, again.Select(heard => heard.Id).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var heard = again.Single(heard => heard.Id == reader.GetGuid(0));
+            var storedAt = await reader.IsDBNullAsync(1, cancellationToken) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(1);
+            if (heard.Order!.Order.PlatformUpdatedAt > storedAt)
+                continue;
+            heard.Order = null;
+            heard.End(WebhookEventState.Done, "Nothing changed: what came later about this order was worked before.");
         }
     }
 

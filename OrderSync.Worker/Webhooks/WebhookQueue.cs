@@ -22,9 +22,11 @@ public sealed class WebhookQueue(NpgsqlDataSource database, TimeProvider time)
         return sources;
     }
 
+    /// <summary>Within the caller's transaction. Waits for another that works the connection's events.</summary>
     /// <param name="only">This one; null for the oldest that are due.</param>
     public async Task<List<HeardEvent>> TakeAsync(NpgsqlConnection connection, WebhookSource source, Guid? only, CancellationToken cancellationToken)
     {
+        await WaitForOthersAsync(connection, source, cancellationToken);
         await using var command = new NpgsqlCommand(only is null ? WebhookSql.Take : WebhookSql.TakeOne, connection);
         if (only is { } id)
             command.Parameters.AddAll(source.CompanyId, id);
@@ -50,6 +52,13 @@ public sealed class WebhookQueue(NpgsqlDataSource database, TimeProvider time)
             events.Select(heard => Cut(heard.Reason)).ToArray(),
             events.Select(heard => heard.DueAt?.UtcDateTime).ToArray(),
             time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task WaitForOthersAsync(NpgsqlConnection connection, WebhookSource source, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(WebhookSql.OneBatch, connection);
+        command.Parameters.AddAll(source.ConnectionId);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -10,6 +10,12 @@ internal static class WebhookSql
         """;
 
     /// <summary>
+    /// One batch of a connection at a time, to the end of its transaction: else a worker could write what came first after another has
+    /// written what came later, and of two versions of the same second the wrong one would stay.
+    /// </summary>
+    public const string OneBatch = "select pg_advisory_xact_lock(hashtextextended('webhooks ' || $1::text, 0))";
+
+    /// <summary>
     /// What another worker works on is left to it. A lock that is held to the end of the transaction needs no lease: when a worker
     /// dies, Postgres gives its events back.
     /// </summary>
@@ -39,6 +45,19 @@ internal static class WebhookSql
     public const string Hold = """
         update webhook_events set due_at = $4 where company_id = $1 and id = any($2) and state = 'Pending' and due_at <= $3
         returning id
+        """;
+
+    /// <summary>
+    /// Of events that are worked again: those whose order was brought by a later one meanwhile, with the time of its stored version. $1
+    /// company, $2 connection, $3 ids.
+    /// </summary>
+    public const string Overtaken = """
+        select late.id, orders.platform_updated_at from webhook_events late
+        join orders on orders.company_id = late.company_id and orders.connection_id = late.connection_id and orders.external_id = late.external_id
+        where late.company_id = $1 and late.connection_id = $2 and late.id = any($3) and exists (
+            select 1 from webhook_events later
+            where later.company_id = $1 and later.connection_id = $2 and later.state = 'Done' and later.external_id = late.external_id
+                and (later.received_at, later.id) > (late.received_at, late.id))
         """;
 
     /// <summary>Which of the orders are known to be gone, since when, and how old their stored version is.</summary>

@@ -12,7 +12,7 @@ namespace OrderSync.Worker.Webhooks;
 
 /// <summary>
 /// Works the events of one connection, batch by batch, each in one transaction with what it writes: an event is done when its
-/// order is stored, and neither is there without the other. Many workers may do so at once.
+/// order is stored, and neither is there without the other. Many workers may do so at once, and take turns.
 /// </summary>
 public sealed class WebhookWork(
     WebhookQueue queue,
@@ -80,8 +80,16 @@ public sealed class WebhookWork(
         await transaction.CommitAsync(cancellationToken);
         written?.CountWritten();
         await TellAsync(source, written, cancellationToken);
-        await hints.ReadAsync(source, [.. events.Where(heard => heard.IsLeft)], cancellationToken);
+        await ReadHintsAsync(source, [.. events.Where(heard => heard.IsLeft)], cancellationToken);
         return events.Count;
+    }
+
+    private async Task ReadHintsAsync(WebhookSource source, IReadOnlyList<HeardEvent> left, CancellationToken cancellationToken)
+    {
+        if (left.Count == 0)
+            return;
+        await hints.ReadAsync(source, left, cancellationToken);
+        await TellAsync(source, written: null, cancellationToken);
     }
 
     /// <returns>Null when the connection is no more.</returns>

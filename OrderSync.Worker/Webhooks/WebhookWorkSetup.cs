@@ -6,6 +6,7 @@ public static class WebhookWorkSetup
 {
     public static IServiceCollection AddWebhookWork(this IServiceCollection services) => services
         .AddSingleton<WebhookQueue>()
+        .AddSingleton<HintedRuns>()
         .AddSingleton<HintWork>()
         .AddSingleton<WebhookWork>()
         .AddSingleton<WebhookUpkeep>()

@@ -2608,6 +2608,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("deliveries");
 
+                    b.Property<string>("DeliveryId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("delivery_id");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -2654,8 +2659,12 @@ namespace OrderSync.Core.Data.Migrations
                         .HasDatabaseName("ix_webhook_events_company_id_received_at");
 
                     b.HasIndex("CompanyId", "ConnectionId", "DedupeKey")
-                        .IsUnique()
                         .HasDatabaseName("ix_webhook_events_company_id_connection_id_dedupe_key");
+
+                    b.HasIndex("CompanyId", "ConnectionId", "DeliveryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_events_company_id_connection_id_delivery_id")
+                        .HasFilter("delivery_id is not null");
 
                     b.HasIndex("CompanyId", "ConnectionId", "DueAt")
                         .HasDatabaseName("ix_webhook_events_pending")

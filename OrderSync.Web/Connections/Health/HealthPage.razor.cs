@@ -34,6 +34,9 @@ public sealed partial class HealthPage
     public ConnectionsClient Client { get; set; } = null!;
 
     [Inject]
+    public PlatformCatalog Catalog { get; set; } = null!;
+
+    [Inject]
     public CallsClient Calls { get; set; } = null!;
 
     [Inject]
@@ -71,6 +74,7 @@ public sealed partial class HealthPage
         var connection = Client.FindAsync(Id, cancel);
         var health = await Client.HealthAsync(Id, cancel);
         await _names.LearnAsync(health, cancel);
+        await Catalog.LoadAsync(cancel);
         return new ConnectionHealth(await connection, health);
     }
 
