@@ -35,6 +35,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, 
     /// <summary>Platforms' own words may be of any length, and hold what a database cannot.</summary>
     public string Sentence { get; init; } = Clean(Sentence);
 
+    /// <summary>The wait is what we suppose: the platform has only said that its limit is reached.</summary>
+    public bool IsWaitSupposed { get; init; }
+
     /// <summary>The platform refuses the credentials: nothing more is to be had with them.</summary>
     public bool RefusesCredentials => Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden;
 
