@@ -5,13 +5,19 @@ using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.Calls;
+using OrderSync.Core.Platforms.Calls.Budgets;
 
 namespace OrderSync.Api.Connections;
 
 /// <summary>Asks a platform whether a connection works, while a person waits for the answer.</summary>
-public sealed class ConnectionChecks(NpgsqlDataSource database, CurrentUser user)
+public sealed class ConnectionChecks(NpgsqlDataSource database, PlatformWaits waits, CurrentUser user, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    /// <summary>A platform that is busy, or has an error, is asked again for so long. The site says so while it lasts.</summary>
+    private static readonly TimeSpan AskedAgainFor = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
     /// <summary>For what is not saved yet.</summary>
     public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
@@ -60,15 +66,44 @@ public sealed class ConnectionChecks(NpgsqlDataSource database, CurrentUser user
     }
 
     /// <returns>What is wrong, or null and the platform's own sentence.</returns>
-    public static async Task<(PlatformFailure? Failure, string Sentence)> AskAsync(
+    public async Task<(PlatformFailure? Failure, string Sentence)> AskAsync(
         IPlatformConnector connector, PlatformConnection connection, CancellationToken cancellationToken)
     {
         if (connector is not IConnectionCheck check)
             return (null, $"{connector.Descriptor.Title} has no test: the first run will tell.");
+        var (began, asked) = (time.GetTimestamp(), 0);
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            // Also what it asked to wait a moment ago without saying how long.
+            await waits.ForgetAskedAsync(connection.ConnectionId, cancellationToken);
+            var (failure, sentence) = await AskOnceAsync(check, connection, Patience - time.GetElapsedTime(began), cancellationToken);
+            asked++;
+            var passed = time.GetElapsedTime(began);
+            if (failure is not { IsTransient: true } || passed >= Patience)
+                return (failure, sentence);
+            var wait = !failure.IsWaitSupposed && failure.RetryAfter > pause ? failure.RetryAfter.Value : pause;
+            if (passed + wait > AskedAgainFor)
+                return (failure with { Sentence = $"{failure.Sentence} {Advice(failure, asked, passed)}" }, "");
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    /// <summary>What a person can do about a failure that may pass.</summary>
+    private string Advice(PlatformFailure failure, int asked, TimeSpan passed)
+    {
+        var tries = asked == 1 ? "" : $"It was asked {asked} times within {Math.Ceiling(passed.TotalSeconds):0} s. ";
+        return failure.RetryAfter is { Ticks: > 0 } wait
+            ? $"{tries}Try again at {BudgetSentences.Clock(time.GetUtcNow() + wait, wait)}."
+            : $"{tries}Try again in a few minutes; if it stays like this, ask the platform's support.";
+    }
+
+    private static async Task<(PlatformFailure? Failure, string Sentence)> AskOnceAsync(
+        IConnectionCheck check, PlatformConnection connection, TimeSpan patience, CancellationToken cancellationToken)
+    {
         var lastWait = new LastWait();
         using var scope = CallScope.Begin(null, CallPriority.Interactive, lastWait);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience);
         try
         {
             return (null, await check.CheckAsync(WithoutRetries(connection), limit.Token));
@@ -79,7 +114,7 @@ public sealed class ConnectionChecks(NpgsqlDataSource database, CurrentUser user
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (PlatformFailure.Transient(lastWait.Sentence ?? $"{connector.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
+            return (PlatformFailure.Transient(lastWait.Sentence ?? $"{check.Descriptor.Title} did not answer within {Patience.TotalSeconds:0} s."), "");
         }
     }
 
@@ -98,7 +133,7 @@ public sealed class ConnectionChecks(NpgsqlDataSource database, CurrentUser user
         }
     }
 
-    /// <summary>A person who waits would rather know at once, and can try again.</summary>
+    /// <summary>A person who waits is answered within <see cref="AskedAgainFor"/>, whatever the connection's retries are.</summary>
     private static PlatformConnection WithoutRetries(PlatformConnection connection) =>
         connection with { Values = new Dictionary<string, string>(connection.Values, StringComparer.Ordinal) { [CallSettings.MaxRetries] = "0" } };
 }

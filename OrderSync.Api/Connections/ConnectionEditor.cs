@@ -8,6 +8,8 @@ using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
+using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Notifications;
 
@@ -24,6 +26,7 @@ public sealed class ConnectionEditor(
     OrderSyncDb database,
     ConnectionForms forms,
     ConnectionChecks checks,
+    PlatformWaits waits,
     ConnectionNews news,
     CredentialProtector protector,
     DefaultSchedules schedules,
@@ -75,7 +78,10 @@ public sealed class ConnectionEditor(
         audit.Record("connection.update", id, changes.Count == 0
             ? $"Saved “{connection.Name}” without a change."
             : $"Changed {string.Join(", ", changes)} of “{connection.Name}”.");
-        return await SaveAsync(connection, cancellationToken);
+        var saved = await SaveAsync(connection, cancellationToken);
+        if (saved.Refusal is null && changes.Exists(change => change != "name"))
+            await waits.EndAsync(PlatformConnection.WithoutSecrets(connection), CancellationToken.None);
+        return saved;
     }
 
     private void Apply(Connection connection, string name, ConnectionForm form, bool isTested)

@@ -54,7 +54,7 @@ public sealed class ConnectionHealth(
     {
         if (!platforms.TryGet(connection.Platform, out var connector))
             return new BudgetView(null, [], []);
-        var values = new PlatformConnection(connection.CompanyId, connection.Id, connection.Platform, connection.Name, connection.Settings);
+        var values = PlatformConnection.WithoutSecrets(connection);
         var platform = callOptions.Value.Of(connector.Descriptor);
         var operations = platform.OperationLimits.Keys.Order(StringComparer.Ordinal)
             .SelectMany(operation => Windows(operation).Select(window => (Operation: (string?)operation, Window: window)));
@@ -65,7 +65,8 @@ public sealed class ConnectionHealth(
         return new BudgetView(
             reading.NotBefore > TimeSpan.Zero ? now + reading.NotBefore : null,
             [.. reading.Windows.Select(window => View(window, operationOf[window.Window.Name], now))],
-            [.. reading.Learned.Select(limit => View(limit, now))]);
+            [.. reading.Learned.Select(limit => View(limit, now))],
+            reading.AskedFor > TimeSpan.Zero ? now + reading.AskedFor : null);
 
         IReadOnlyList<BudgetWindow> Windows(string? operation) => BudgetRequest.Of(platform, values, operation, CallScope.Current).Windows;
     }

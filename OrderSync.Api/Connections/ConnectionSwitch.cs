@@ -6,6 +6,7 @@ using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Runs;
 
 namespace OrderSync.Api.Connections;
@@ -15,6 +16,8 @@ public sealed class ConnectionSwitch(
     OrderSyncDb database,
     PlatformCatalog platforms,
     PlatformConnections stored,
+    ConnectionChecks checks,
+    PlatformWaits waits,
     RunCommands runs,
     ConnectionNews news,
     CurrentUser user,
@@ -36,6 +39,8 @@ public sealed class ConnectionSwitch(
             (connection.State, connection.StateReason) = (ConnectionState.NeedsCredentials, Cut(failure.Sentence));
             database.NotificationFacts.Add(CredentialFacts.Lost(connection.CompanyId, id, failure.Sentence, time.GetUtcNow()));
         }
+        if (failure is not { IsTransient: true })
+            await waits.EndAsync(PlatformConnection.WithoutSecrets(connection), cancellationToken);
         await SaveAsync(connection, "connection.test", $"Tested “{connection.Name}”: {failure?.Sentence ?? sentence}", cancellationToken);
         return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
     }
@@ -63,6 +68,7 @@ public sealed class ConnectionSwitch(
             (connection.State, connection.StateReason) = (ConnectionState.Active, null);
             await SaveAsync(connection, "connection.enable", $"Switched on “{connection.Name}”.", cancellationToken);
         }
+        await waits.EndAsync(PlatformConnection.WithoutSecrets(connection), cancellationToken);
         return true;
     }
 
@@ -89,7 +95,7 @@ public sealed class ConnectionSwitch(
         {
             var connector = platforms.Require<IPlatformConnector>(connection.Platform);
             var inTheClear = await stored.GetInAnyStateAsync(connection.CompanyId, connection.Id, cancellationToken);
-            return await ConnectionChecks.AskAsync(connector, inTheClear, cancellationToken);
+            return await checks.AskAsync(connector, inTheClear, cancellationToken);
         }
         catch (PlatformException exception)
         {

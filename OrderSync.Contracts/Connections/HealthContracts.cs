@@ -26,9 +26,10 @@ public sealed record BudgetWindowView(
 /// <param name="Left">Calls left until the reset, those of others on the same account included.</param>
 public sealed record LearnedLimitView(string Name, int? Limit, double? Seconds, int? Left, DateTimeOffset? ResetsAt);
 
-/// <param name="NotBefore">Until when the platform asked to wait; null when it does not.</param>
+/// <param name="NotBefore">When the platform is asked again that asked to wait; null when it does not.</param>
+/// <param name="AskedUntil">Until when it asked to wait, where that is longer than it is heeded; else null.</param>
 public sealed record BudgetView(
-    DateTimeOffset? NotBefore, IReadOnlyList<BudgetWindowView> Windows, IReadOnlyList<LearnedLimitView> Learned);
+    DateTimeOffset? NotBefore, IReadOnlyList<BudgetWindowView> Windows, IReadOnlyList<LearnedLimitView> Learned, DateTimeOffset? AskedUntil = null);
 
 /// <summary>The calls of one minute.</summary>
 /// <param name="Failed">Those of them that failed.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrderSync.Core.Connections;
 
 namespace OrderSync.Core.Platforms;
 
@@ -11,6 +12,10 @@ public sealed record PlatformConnection(
     string Name,
     IReadOnlyDictionary<string, string> Values)
 {
+    /// <summary>For whatever makes no call.</summary>
+    public static PlatformConnection WithoutSecrets(Connection connection) =>
+        new(connection.CompanyId, connection.Id, connection.Platform, connection.Name, connection.Settings);
+
     public string? Find(string key) => Values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
     /// <exception cref="PlatformException">Invalid: the setting is missing.</exception>

@@ -38,6 +38,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, 
     /// <summary>The answer failed as a whole, perhaps for one of its records alone: asked for in parts, the others may be had.</summary>
     public bool MayBeOfOneRecord { get; init; }
 
+    /// <summary>The wait is what we suppose: the platform has only said that its limit is reached.</summary>
+    public bool IsWaitSupposed { get; init; }
+
     /// <summary>The platform refuses the credentials: nothing more is to be had with them.</summary>
     public bool RefusesCredentials => Kind is PlatformFailureKind.Unauthorized or PlatformFailureKind.Forbidden;
 

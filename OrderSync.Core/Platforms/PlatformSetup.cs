@@ -34,6 +34,7 @@ public static class PlatformSetup
         services.AddSingleton<SharedBreakers>();
         services.AddSingleton<LocalBreakers>();
         services.AddSingleton<CircuitBreakers>();
+        services.AddSingleton<PlatformWaits>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<PlatformCalls>();
         services.AddSingleton<PlatformCatalog>();

@@ -44,13 +44,14 @@ public sealed record PlannedSchedule(
     private const string OneText = $"{Columns} {From} where s.company_id = $1 and s.id = $2";
 
     /// <summary>
-    /// Those whose trigger is missing, made from an older state, or not wanted any more. The trigger's description says from what it was made.
+    /// Those whose trigger is missing, made from an older state or by an older version, or not wanted any more. The trigger's description says
+    /// from what it was made.
     /// </summary>
     private const string UnplannedText = $"""
         {Columns} {From}
         left join quartz.qrtz_triggers trigger on trigger.sched_name = $1
             and trigger.trigger_group = s.company_id::text and trigger.trigger_name = s.id::text
-        where case when w.wanted then trigger.description is distinct from s.version || ' ' || company.time_zone || ' ' || $2
+        where case when w.wanted then trigger.description is distinct from s.version || ' ' || company.time_zone || ' ' || $2 || 's'
             else trigger.trigger_name is not null end
         limit 2000
         """;
@@ -59,7 +60,7 @@ public sealed record PlannedSchedule(
 
     /// <summary>What its trigger was made from, in one word.</summary>
     public string Plan(TimeSpan spread) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{Version} {TimeZone} {(int)spread.TotalSeconds}");
+        System.Globalization.CultureInfo.InvariantCulture, $"{Version} {TimeZone} {(int)spread.TotalSeconds}s");
 
     public string LaterCron(TimeSpan spread) => CronRules.Later(Cron, CronRules.OffsetOf(CompanyId, Id, Cron, spread));
 

@@ -67,9 +67,14 @@ public sealed class StubPlatform : IConnectionCheck
     /// <summary>What checks of connections called "Broken" throw.</summary>
     public Exception? Break { get; set; }
 
+    /// <summary>What checks of connections called so find first, in this order, each once.</summary>
+    public ConcurrentDictionary<string, ConcurrentQueue<PlatformFailure>> Troubles { get; } = new(StringComparer.Ordinal);
+
     public Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {
         Checked.Enqueue(connection);
+        if (Troubles.TryGetValue(connection.Name, out var troubles) && troubles.TryDequeue(out var trouble))
+            throw new PlatformException(trouble);
         if (Break is { } broken && connection.Name == "Broken")
             throw broken;
         return connection.Find("token") == GoodToken

@@ -23,11 +23,13 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(10);
 
     [Theory]
-    [InlineData("2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z", "2026-03-29T01:00:00Z,2026-03-30T00:30:00Z")]
-    [InlineData("2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z", "2026-10-25T00:30:00Z,2026-10-26T01:30:00Z")]
-    public async Task Half_past_two_comes_once_a_day_when_the_clocks_change(string from, string to, string due)
+    [InlineData("Europe/Paris", "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z", "2026-03-29T01:00:00Z,2026-03-30T00:30:00Z")]
+    [InlineData("Europe/Paris", "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z", "2026-10-25T00:30:00Z,2026-10-26T01:30:00Z")]
+    [InlineData("Africa/Casablanca", "2027-03-13T12:00:00Z", "2027-03-15T12:00:00Z", "2027-03-14T02:00:00Z,2027-03-15T01:30:00Z")]
+    [InlineData("Africa/Casablanca", "2027-02-06T12:00:00Z", "2027-02-08T12:00:00Z", "2027-02-07T01:30:00Z,2027-02-08T02:30:00Z")]
+    public async Task Half_past_two_comes_once_a_day_when_the_clocks_change(string zone, string from, string to, string due)
     {
-        var place = await PlaceAsync("0 30 2 * * ?", Time(from));
+        var place = await PlaceAsync("0 30 2 * * ?", Time(from), zone: zone);
 
         for (var now = Time(from); now <= Time(to); now += Step)
             await place.LookAsync(now);
@@ -189,16 +191,17 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
         int catchUpMinutes = 60,
         bool endRuns = true,
         OverlapChoice overlap = OverlapChoice.Skip,
-        ScheduleKind kind = ScheduleKind.OrderSync)
+        ScheduleKind kind = ScheduleKind.OrderSync,
+        string zone = "Europe/Paris")
     {
         var company = await Api.CreateCompanyAsync();
         var connection = await company.AddConnectionAsync("Shop");
         var place = new Place(Api.Services, company, connection, endRuns);
-        await place.PrepareAsync(cron, settledTo, catchUpMinutes, overlap, kind);
+        await place.PrepareAsync(cron, settledTo, catchUpMinutes, overlap, kind, zone);
         return place;
     }
 
-    /// <summary>A company in Paris with one schedule, looked at by two workers at once.</summary>
+    /// <summary>A company with one schedule, looked at by two workers at once.</summary>
     private sealed class Place(IServiceProvider services, TestCompany company, Connection connection, bool endRuns)
     {
         private readonly MovedTime _time = new();
@@ -214,12 +217,12 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
             Options.Create(new SchedulerOptions { Spread = TimeSpan.Zero }),
             _time);
 
-        public async Task PrepareAsync(string cron, DateTimeOffset settledTo, int catchUpMinutes, OverlapChoice overlap, ScheduleKind kind)
+        public async Task PrepareAsync(string cron, DateTimeOffset settledTo, int catchUpMinutes, OverlapChoice overlap, ScheduleKind kind, string zone)
         {
             await SwitchAsync(true, settledTo);
             await company.InDatabaseAsync(async db =>
             {
-                (await db.Companies.SingleAsync(row => row.Id == company.Id)).TimeZone = "Europe/Paris";
+                (await db.Companies.SingleAsync(row => row.Id == company.Id)).TimeZone = zone;
                 db.Schedules.Add(new Schedule
                 {
                     CompanyId = company.Id,

@@ -6,8 +6,14 @@ using OrderSync.Web.Shared;
 namespace OrderSync.Web.Connections;
 
 /// <summary>The Connect form, drawn from the platform's description; tests before it saves.</summary>
-public sealed partial class ConnectionForm
+public sealed partial class ConnectionForm : IDisposable
 {
+    /// <summary>As the Api does.</summary>
+    private const int AskedAgainFor = 20;
+
+    private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(2);
+
+    private DateTimeOffset _began;
     private ConnectionCheckView? _check;
     private string? _trouble;
     private Act? _busy;
@@ -34,9 +40,19 @@ public sealed partial class ConnectionForm
     [Inject]
     public Notices Notices { get; set; } = null!;
 
+    [Inject]
+    public UserClock Clock { get; set; } = null!;
+
+    [Inject]
+    public Pulse Pulse { get; set; } = null!;
+
+    private TimeSpan Passed => Clock.Now - _began;
+
     private string[] NameErrors => Draft.Errors.GetValueOrDefault("name", []);
 
     private bool AdvancedFault => Draft.Platform.Settings.Any(setting => setting.Advanced && Draft.Errors.ContainsKey(setting.Key));
+
+    public void Dispose() => Pulse.Remove(Tick);
 
     private Task TestAsync() => DoAsync(Act.Test, async () =>
     {
@@ -71,7 +87,8 @@ public sealed partial class ConnectionForm
         (_check, _trouble) = (null, null);
         if (!Draft.Check())
             return;
-        _busy = act;
+        (_busy, _began) = (act, Clock.Now);
+        Pulse.Add(Tick);
         try
         {
             await work();
@@ -84,6 +101,9 @@ public sealed partial class ConnectionForm
         finally
         {
             _busy = null;
+            Pulse.Remove(Tick);
         }
     }
+
+    private void Tick() => _ = InvokeAsync(StateHasChanged);
 }

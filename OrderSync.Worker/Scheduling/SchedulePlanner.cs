@@ -38,6 +38,20 @@ public sealed class SchedulePlanner(
         }
     }
 
+    /// <summary>Plans the time after one that has come.</summary>
+    /// <param name="now">Times up to it are dealt with.</param>
+    public async Task PlanNextAsync(Guid companyId, Guid scheduleId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await PlannedSchedule.FindAsync(database, companyId, scheduleId, cancellationToken) is not { IsWanted: true } schedule
+            || ScheduleTrigger.Of(schedule, options.Value.Spread, now) is not { } trigger)
+        {
+            return;
+        }
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        // Where the trigger is gone meanwhile, the sweep sees whether there must be another.
+        await scheduler.RescheduleJob(trigger.Key, trigger, cancellationToken);
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async Task PlanChangedAsync(CancellationToken cancellationToken)
@@ -106,8 +120,7 @@ public sealed class SchedulePlanner(
     {
         try
         {
-            var trigger = ScheduleTrigger.Of(schedule, spread);
-            if (trigger.GetFireTimeAfter(null) is not null)
+            if (ScheduleTrigger.Of(schedule, spread, time.GetUtcNow()) is { } trigger)
                 return trigger;
             LeaveOut(schedule, null);
         }

@@ -3,7 +3,10 @@ using Quartz;
 
 namespace OrderSync.Worker.Scheduling;
 
-/// <summary>A schedule as a Quartz cron trigger: in the group of its company, in the company's zone, from where its times are dealt with.</summary>
+/// <summary>
+/// The next time of a schedule as a Quartz trigger that fires once, in the group of its company: the job plans the next. Quartz's own cron trigger
+/// fires each second of an hour in some zones when their clocks change.
+/// </summary>
 public static class ScheduleTrigger
 {
     /// <summary>Before runs that read a history: a schedule only starts something.</summary>
@@ -15,25 +18,27 @@ public static class ScheduleTrigger
     public static TriggerKey KeyOf(PlannedSchedule schedule) => new(schedule.Id.ToString(), schedule.CompanyId.ToString());
 
     /// <summary>
-    /// Times that no worker was there for make it fire once, at once, when one is; the job then looks which those were. The description says
-    /// from what it was made.
+    /// Of the first time after <paramref name="now"/> that is not dealt with. Where no worker is there then it fires when one is; the job then looks
+    /// which times those were. The description says from what it was made.
     /// </summary>
-    public static ITrigger Of(PlannedSchedule schedule, TimeSpan spread) => TriggerBuilder.Create()
+    /// <returns>Null when there is no time to come.</returns>
+    public static ITrigger? Of(PlannedSchedule schedule, TimeSpan spread, DateTimeOffset now)
+    {
+        foreach (var next in schedule.Times(spread).After(schedule.SettledTo > now ? schedule.SettledTo : now))
+            return At(next, schedule, spread);
+        return null;
+    }
+
+    private static ITrigger At(DateTimeOffset time, PlannedSchedule schedule, TimeSpan spread) => TriggerBuilder.Create()
         .WithIdentity(KeyOf(schedule))
         .WithDescription(schedule.Plan(spread))
         .ForJob(ScheduleJob.Key)
         .UsingJobData("company", schedule.CompanyId.ToString())
         .UsingJobData("schedule", schedule.Id.ToString())
-        .StartAt(FirstSecondAfter(schedule.SettledTo))
+        .StartAt(time)
         .WithRetryPolicy(WhileTheDatabaseIsAway)
         .WithPriority(Priority)
-        .WithSchedule(CronScheduleBuilder.Create(schedule.LaterCron(spread))
-            .InTimeZone(schedule.Zone)
-            .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
         .Build();
-
-    /// <summary>Cron knows whole seconds only.</summary>
-    private static DateTimeOffset FirstSecondAfter(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds() + 1);
 
     public static (Guid CompanyId, Guid ScheduleId) Read(IJobExecutionContext context)
     {

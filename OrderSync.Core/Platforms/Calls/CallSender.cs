@@ -25,9 +25,9 @@ internal sealed class CallSender(
         }
         catch (PlatformException exception)
         {
-            var failure = exception.Failure with { Sentence = call.Redaction.Text(exception.Failure.Sentence) };
+            var failure = Capped(exception.Failure with { Sentence = call.Redaction.Text(exception.Failure.Sentence) });
             (record.Failure, record.Error) = (failure.Kind, failure.Sentence);
-            await budgets.LearnAsync(call.Budget, failure.RetryAfter, [], cancellationToken);
+            await budgets.LearnAsync(call.Budget, exception.Failure.RetryAfter, [], cancellationToken);
             if (failure.Sentence == exception.Failure.Sentence)
                 throw;
             // Without the cause, which says the secret too.
@@ -77,6 +77,15 @@ internal sealed class CallSender(
         {
             throw new PlatformException(HttpFailures.FromConnection(host, exception), exception);
         }
+    }
+
+    /// <summary>A platform may ask for a year, by mistake or not: it is asked again after a day, and an operator is told both.</summary>
+    private PlatformFailure Capped(PlatformFailure failure)
+    {
+        var longest = options.Value.LongestWait;
+        return failure.RetryAfter is { } asked && asked > longest
+            ? failure with { RetryAfter = longest, Sentence = $"{failure.Sentence} It {BudgetSentences.Capped(asked, longest, time.GetUtcNow())}" }
+            : failure;
     }
 
     private Task LearnAsync(PlatformCall call, HttpResponseMessage response, CancellationToken cancellationToken)

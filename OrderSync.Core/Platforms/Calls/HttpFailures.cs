@@ -27,9 +27,9 @@ public static class HttpFailures
             HttpStatusCode.Unauthorized => PlatformFailure.Unauthorized($"{host} rejected the credentials (401){said}.", credentialField),
             HttpStatusCode.Forbidden => PlatformFailure.Forbidden($"{host} refused access (403){said}."),
             HttpStatusCode.NotFound => PlatformFailure.NotFound($"{host} has nothing at {response.RequestMessage?.RequestUri?.AbsolutePath} (404){said}."),
-            HttpStatusCode.TooManyRequests => PlatformFailure.RateLimited($"{host} says its limit is reached (429){said}.", RetryAfter(response, time)),
+            HttpStatusCode.TooManyRequests => PlatformFailure.RateLimited($"{host} says its limit is reached (429){said}.", WaitHeaders.RetryAfter(response.Headers, time.GetUtcNow())),
             HttpStatusCode.RequestTimeout => PlatformFailure.Transient($"{host} gave up waiting (408){said}."),
-            >= HttpStatusCode.InternalServerError => PlatformFailure.Transient($"{code.ToString(CultureInfo.InvariantCulture)} from {host}{said}.") with { RetryAfter = RetryAfter(response, time) },
+            >= HttpStatusCode.InternalServerError => PlatformFailure.Transient($"{code.ToString(CultureInfo.InvariantCulture)} from {host}{said}.") with { RetryAfter = WaitHeaders.RetryAfter(response.Headers, time.GetUtcNow()) },
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 PlatformFailure.Invalid($"{host} redirects elsewhere ({code}): check the address."),
             _ => PlatformFailure.Invalid($"{host} refused the request ({code}){said}."),
@@ -44,13 +44,6 @@ public static class HttpFailures
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => PlatformFailure.Transient($"{host} refuses connections."),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => PlatformFailure.Transient($"{host} has no valid certificate."),
         _ => PlatformFailure.Transient($"The connection to {host} was cut."),
-    };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero,
-        _ => null,
     };
 
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200] + "…";

@@ -9,7 +9,10 @@ public sealed class PlatformCallOptions
     /// <summary>How many processes share the platforms' limits while Redis is away and they could never be counted.</summary>
     public int Workers { get; set; } = 2;
 
-    /// <summary>A platform that asks to wait longer than this gets no repeat of the call: whoever made it plans the next try.</summary>
+    /// <summary>
+    /// No wait that a platform asks for is kept for longer: then it is asked again. A call is not repeated after so long; whoever made it plans the
+    /// next try.
+    /// </summary>
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>What the installation sets for single platforms, by key.</summary>

@@ -26,6 +26,8 @@ public sealed class PlatformCalls(
     /// <summary>The name of the HttpClient whose handler refuses private networks (see <see cref="PlatformHttp"/>).</summary>
     public const string HttpClientName = "platforms";
 
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
     private readonly ResiliencePipelineRegistry<(Guid Connection, RetrySettings Retry)> _pipelines = new();
     private readonly CallSender _sender = new(clients, budgets, recorder, options, time);
 
@@ -104,8 +106,7 @@ public sealed class PlatformCalls(
         {
             ShouldHandle = arguments => ValueTask.FromResult(IsWorthRepeating(arguments.Context, arguments.Outcome.Exception)),
             MaxRetryAttempts = retry.MaxRetries,
-            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                RetryDelays.Next(retry, arguments.AttemptNumber, FailureOf(arguments.Outcome.Exception)?.RetryAfter, Random.Shared)),
+            DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayOf(arguments, retry)),
             OnRetry = arguments =>
             {
                 NoteRetry(CallOf(arguments.Context), arguments, retry);
@@ -117,22 +118,31 @@ public sealed class PlatformCalls(
     private bool IsWorthRepeating(ResilienceContext context, Exception? exception) =>
         CallOf(context) is { IsRepeatable: true, IsRefused: false }
         && FailureOf(exception) is { IsTransient: true } failure
-        && (failure.RetryAfter ?? TimeSpan.Zero) <= options.Value.LongestWait;
+        && (failure.RetryAfter ?? TimeSpan.Zero) < options.Value.LongestWait;
+
+    /// <summary>The rest of a long wait that the platform asked for is the budget's: that a person can take back.</summary>
+    private static TimeSpan DelayOf(RetryDelayGeneratorArguments<object> arguments, RetrySettings retry)
+    {
+        var asked = FailureOf(arguments.Outcome.Exception)?.RetryAfter;
+        var delay = RetryDelays.Next(retry, arguments.AttemptNumber, asked, Random.Shared);
+        return asked > LongestDelay ? LongestDelay : delay;
+    }
 
     private void NoteRetry(PlatformCall call, OnRetryArguments<object> arguments, RetrySettings retry)
     {
         var failure = FailureOf(arguments.Outcome.Exception)!;
+        var delay = failure.RetryAfter > arguments.RetryDelay ? failure.RetryAfter.Value : arguments.RetryDelay;
         logger.LogWarning(
             "{Connection}: {Reason} Retry {Attempt} of {MaxRetries} in {Delay}",
             call.Connection,
             failure.Sentence,
             arguments.AttemptNumber + 1,
             retry.MaxRetries,
-            arguments.RetryDelay);
-        var until = BudgetSentences.Clock(time.GetUtcNow() + arguments.RetryDelay, arguments.RetryDelay);
+            delay);
+        var until = BudgetSentences.Clock(time.GetUtcNow() + delay, delay);
         call.Waits.Show(
-            failure.RetryAfter is null ? CallWaitReason.Backoff : CallWaitReason.RetryAfter,
-            arguments.RetryDelay,
+            failure.RetryAfter > TimeSpan.Zero ? CallWaitReason.RetryAfter : CallWaitReason.Backoff,
+            delay,
             $"{failure.Sentence} Retry {arguments.AttemptNumber + 1} of {retry.MaxRetries} at {until}.",
             []);
     }

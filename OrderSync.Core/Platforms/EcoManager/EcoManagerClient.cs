@@ -122,7 +122,7 @@ internal sealed class EcoManagerClient(PlatformCalls calls, TimeProvider time)
         var failure = HttpFailures.FromStatus(response, time, message, credentialField: "token");
         return failure.Kind switch
         {
-            PlatformFailureKind.RateLimited => failure with { RetryAfter = failure.RetryAfter ?? DefaultRetryAfter },
+            PlatformFailureKind.RateLimited when failure.RetryAfter is null => failure with { RetryAfter = DefaultRetryAfter, IsWaitSupposed = true },
             PlatformFailureKind.NotFound => failure with { Field = "baseUrl" },
             _ => failure,
         };

@@ -21,6 +21,14 @@ public sealed class LimitHeaderTests
     [InlineData("RateLimit: limit=100, remaining=50, reset=30|RateLimit-Policy: 100;w=60", "default 100 in 60 left 50 for 30")]
     [InlineData("RateLimit: \"burst\";r=7;t=5, \"day\";r=900;t=4000|RateLimit-Policy: \"burst\";q=10;w=10,\"day\";q=1000;w=86400",
         "burst 10 in 10 left 7 for 5; day 1000 in 86400 left 900 for 4000")]
+    // A month, a date, and an answer that has its own clock.
+    [InlineData("X-RateLimit-Limit: 60|X-RateLimit-Remaining: 0|X-RateLimit-Reset: 2678400", "default left 0 for 2678400")]
+    [InlineData("RateLimit: \"month\";r=0;t=2678400", "month left 0 for 2678400")]
+    [InlineData("X-RateLimit-Limit: 60|X-RateLimit-Remaining: 0|X-RateLimit-Reset: Sun, 22 Nov 2026 10:41:20 GMT", "default left 0 for 20")]
+    [InlineData("X-RateLimit-Limit: 60|X-RateLimit-Remaining: 0|X-RateLimit-Reset: 2026-11-22T11:41:20+01:00", "default left 0 for 20")]
+    [InlineData("Date: Sun, 22 Nov 2026 12:41:00 GMT|X-RateLimit-Limit: 60|X-RateLimit-Remaining: 0|X-RateLimit-Reset: 1795351275", "default left 0 for 15")]
+    [InlineData("Date: Sun, 22 Nov 2026 12:41:00 GMT|RateLimit-Limit: 60|RateLimit-Remaining: 0|RateLimit-Reset: 30", "default left 0 for 30")]
+    [InlineData("X-RateLimit-Limit: 60|X-RateLimit-Remaining: 0|X-RateLimit-Reset: -5", "default left 0 for 0")]
     [InlineData("RateLimit: garbage;;=,\"\"", "")]
     public void Limits_are_read_from_the_usual_headers(string headers, string limits)
     {

@@ -41,7 +41,7 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time, I
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var status = (int)response.StatusCode;
             var answer = await ReadAsync(response.Content, limit.Token);
-            return new PostResult(status, Describe(status), answer, RetryAfterOf(response.Headers.RetryAfter), time.GetElapsedTime(began));
+            return new PostResult(status, Describe(status), answer, RetryAfterOf(response.Headers), time.GetElapsedTime(began));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -82,11 +82,7 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time, I
         return read == 0 ? null : Encoding.UTF8.GetString(buffer, 0, read).Replace('\0', ' ');
     }
 
-    private TimeSpan? RetryAfterOf(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? header?.Date - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : null;
-    }
+    private TimeSpan? RetryAfterOf(HttpResponseHeaders headers) => WaitHeaders.RetryAfter(headers, time.GetUtcNow()) is { Ticks: > 0 } wait ? wait : null;
 
     [SuppressMessage("Style", "IDE0072", Justification = "Every other status is a failure like any other.")]
     private static string Describe(int status) => status switch

@@ -83,6 +83,13 @@ internal static class BreakerScripts
         return answer('half')
         """;
 
+    /// <summary>Closes it whatever it is. Says what it was.</summary>
+    public const string Close = State + """
+        local was = answer(state)
+        redis.call('HDEL', KEYS[1], 'state', 'failures', 'since', 'next', 'reason', 'successes', 'probe', 'probeUntil')
+        return was
+        """;
+
     public const string Read = State + """
         if isProbed then nextTry = tonumber(stored[9]) end
         return answer(state)

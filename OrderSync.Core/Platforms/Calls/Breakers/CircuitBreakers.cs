@@ -21,6 +21,9 @@ public sealed class CircuitBreakers(
     /// <summary>While another's call is tried.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>While it is open: a person may close it.</summary>
+    private static readonly TimeSpan LookWhileOpen = TimeSpan.FromSeconds(5);
+
     /// <summary>Connections that were seen not to be closed: only their calls ask before they spend a permit.</summary>
     private readonly ConcurrentDictionary<Guid, bool> _suspects = new();
 
@@ -30,10 +33,11 @@ public sealed class CircuitBreakers(
     {
         while (_suspects.ContainsKey(call.Connection.ConnectionId) && await LookAsync(call, cancellationToken) is { } wait)
             await Task.Delay(wait, time, cancellationToken);
-        while (call.Breaker.Failures > 0 && local.OpenFor(call) is { Ticks: > 0 } left)
+        while (call.Breaker.Failures > 0 && local.OpenFor(call) is { Ticks: > 0 } left
+            && await shared.TryReadAsync(call.Connection.ConnectionId, cancellationToken) is null)
         {
             call.Waits.Show(CallWaitReason.Breaker, left, $"The calls of {call.Connection.Name} have failed; the next is tried {time.GetUtcNow() + left:HH:mm:ss} UTC.", []);
-            await Task.Delay(left, time, cancellationToken);
+            await Task.Delay(left < LookWhileOpen ? left : LookWhileOpen, time, cancellationToken);
         }
         call.Waits.End();
     }
@@ -52,9 +56,11 @@ public sealed class CircuitBreakers(
         {
             case "closed":
                 _suspects.TryRemove(call.Connection.ConnectionId, out _);
+                // What this process remembers of an outage of Redis may have been closed in another.
+                local.Forget(call.Connection.ConnectionId);
                 return new BreakerPass(this, call, known.Reading.Failures > 0 ? PassKind.AfterFailure : PassKind.Closed, caller);
             case "first":
-                await TellAsync(call, known.Reading, cancellationToken);
+                await TellAsync(call.Connection, known.Reading, cancellationToken);
                 return new BreakerPass(this, call, PassKind.Probe, caller);
             case "probe":
                 return new BreakerPass(this, call, PassKind.Probe, caller);
@@ -67,6 +73,15 @@ public sealed class CircuitBreakers(
     /// <returns>Null when Redis is away.</returns>
     public async Task<BreakerReading?> TryReadAsync(Guid connectionId, CancellationToken cancellationToken) =>
         await shared.TryReadAsync(connectionId, cancellationToken) is { } known ? known.Reading : null;
+
+    /// <summary>Closes the connection's breaker, for all processes: a person says that calls may go again.</summary>
+    internal async Task CloseAsync(PlatformConnection connection, CancellationToken cancellationToken)
+    {
+        _suspects.TryRemove(connection.ConnectionId, out _);
+        local.Forget(connection.ConnectionId);
+        if (await shared.TryCloseAsync(connection.ConnectionId, cancellationToken) is { Reading.State: not BreakerState.Closed })
+            await TellAsync(connection, BreakerReading.Closed, cancellationToken);
+    }
 
     internal Task<T> RunLocallyAsync<T>(PlatformCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
         local.RunAsync(call, attempt, cancellationToken);
@@ -81,7 +96,7 @@ public sealed class CircuitBreakers(
         if (known.Word is "opened" or "reopened")
             _suspects[call.Connection.ConnectionId] = true;
         if (known.Word is "opened" or "reopened" or "recovered")
-            await TellAsync(call, known.Word == "recovered" ? BreakerReading.Closed : known.Reading, cancellationToken);
+            await TellAsync(call.Connection, known.Word == "recovered" ? BreakerReading.Closed : known.Reading, cancellationToken);
         return known.Word == "reopened" ? known.Reading : null;
     }
 
@@ -100,7 +115,8 @@ public sealed class CircuitBreakers(
         if (reading.NextIn == TimeSpan.Zero || (reading.State == BreakerState.Open && IsEarly(call)))
             return null;
         call.Waits.Show(CallWaitReason.Breaker, reading.NextIn, reading.Sentence(time.GetUtcNow()), []);
-        return reading.State == BreakerState.Open || reading.NextIn < LookAgain ? reading.NextIn : LookAgain;
+        var lookIn = reading.State == BreakerState.Open ? LookWhileOpen : LookAgain;
+        return reading.NextIn < lookIn ? reading.NextIn : lookIn;
     }
 
     internal PlatformException Refuse(PlatformCall call, BreakerReading reading, Exception? cause = null)
@@ -113,11 +129,11 @@ public sealed class CircuitBreakers(
     /// <summary>A person who asks is the best probe there is, and need not wait for its time.</summary>
     private static bool IsEarly(PlatformCall call) => call.Scope is { Priority: CallPriority.Interactive, RunId: null };
 
-    private async Task TellAsync(PlatformCall call, BreakerReading reading, CancellationToken cancellationToken)
+    private async Task TellAsync(PlatformConnection connection, BreakerReading reading, CancellationToken cancellationToken)
     {
         var level = reading.State == BreakerState.Open ? LogLevel.Warning : LogLevel.Information;
-        logger.Log(level, "{Connection}: {Sentence}", call.Connection, reading.Sentence(time.GetUtcNow()));
+        logger.Log(level, "{Connection}: {Sentence}", connection, reading.Sentence(time.GetUtcNow()));
         if (news is not null)
-            await news.TellAsync(call.Connection, reading, cancellationToken);
+            await news.TellAsync(connection, reading, cancellationToken);
     }
 }

@@ -25,6 +25,15 @@ public sealed class LocalBreakers(TimeProvider time)
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    /// <summary>Closes those of the connection.</summary>
+    internal void Forget(Guid connectionId)
+    {
+        if (_breakers.IsEmpty)
+            return;
+        foreach (var key in _breakers.Keys.Where(key => key.Connection == connectionId))
+            _breakers.TryRemove(key, out _);
+    }
+
     /// <exception cref="PlatformException">Transient: the breaker is open.</exception>
     internal async Task<T> RunAsync<T>(PlatformCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -18,6 +18,10 @@ public sealed class SharedBreakers(SharedCallState redis)
             [caller, outcome, reason, settings.Failures, (long)settings.Open.TotalMilliseconds, settings.Successes],
             cancellationToken);
 
+    /// <returns>What it was.</returns>
+    internal Task<(string Word, BreakerReading Reading)?> TryCloseAsync(Guid connectionId, CancellationToken cancellationToken) =>
+        EvaluateAsync(BreakerScripts.Close, connectionId, [], cancellationToken);
+
     internal Task<(string Word, BreakerReading Reading)?> TryReadAsync(Guid connectionId, CancellationToken cancellationToken) =>
         EvaluateAsync(BreakerScripts.Read, connectionId, [], cancellationToken);
 

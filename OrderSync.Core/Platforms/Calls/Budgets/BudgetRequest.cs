@@ -44,8 +44,15 @@ public sealed record BudgetRequest(
 /// <param name="AskIn">Zero: the permit is granted.</param>
 /// <param name="Left">The best estimate of when the permit will be free.</param>
 /// <param name="Window">The one that is spent; null where the platform asked to wait, or others go first.</param>
+/// <param name="AskedFor">How long the platform asked to wait, where that is longer than is waited for.</param>
 internal sealed record BudgetAnswer(
-    TimeSpan AskIn, TimeSpan Left, CallWaitReason Reason, BudgetWindow? Window, int Ahead, IReadOnlyList<CallSpender> SpentBy)
+    TimeSpan AskIn,
+    TimeSpan Left,
+    CallWaitReason Reason,
+    BudgetWindow? Window,
+    int Ahead,
+    IReadOnlyList<CallSpender> SpentBy,
+    TimeSpan AskedFor = default)
 {
     public static readonly BudgetAnswer Granted = new(TimeSpan.Zero, TimeSpan.Zero, CallWaitReason.Budget, null, 0, []);
 

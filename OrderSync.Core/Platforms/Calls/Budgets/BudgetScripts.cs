@@ -3,7 +3,8 @@ namespace OrderSync.Core.Platforms.Calls.Budgets;
 /// <summary>
 /// The budget of one connection in Redis: all its windows in one hash, changed by one script at once.
 /// <para>
-/// KEYS[1], a hash: by window its state; "notBefore" (ms); "learned" (by name: queue, limit, length, left, reset); "waiting" (by
+/// KEYS[1], a hash: by window its state; "notBefore" (ms); "askedUntil" (ms, what the platform asked for, where it is more than is waited for); "learned"
+/// (by name: queue, limit, length, left, reset, asked); "waiting" (by
 /// run: class, queue, since, last grant, expiry); "born" (ms, when it was seeded). KEYS[2], a hash: by run its last grant and, by window, what it spent in the current
 /// period of that length and in the one before. Times are Redis's own in ms, unless ARGV[1] brings one, as simulations do.
 /// </para>
@@ -12,17 +13,17 @@ internal static class BudgetScripts
 {
     /// <summary>
     /// ARGV: now, run, class, queue, calls that were made unseen, how long ago the first of them was, time to live, longest wait
-    /// before asking again, then by window name, limit, length. Returns {1}; {0, ask in, free in, why, window, ahead, run, calls, …}; or {-1, window, …} for windows
-    /// that are not there yet and must be seeded first.
+    /// before asking again, longest wait that a platform may ask for, then by window name, limit, length. Returns {1}; {0, ask in, free in, why, window, ahead,
+    /// asked for (0: no more than is waited for), run, calls, …}; or {-1, window, …} for windows that are not there yet and must be seeded first.
     /// </summary>
     public const string Acquire = WindowScript.Functions + """
         local now, me, class, queue, unseen = clock(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
-        local fields = {'notBefore', 'learned', 'waiting', 'born'}
-        for i = 9, #ARGV, 3 do fields[#fields + 1] = ARGV[i] end
+        local fields = {'notBefore', 'learned', 'waiting', 'born', 'askedUntil'}
+        for i = 10, #ARGV, 3 do fields[#fields + 1] = ARGV[i] end
         local stored = call('HMGET', KEYS[1], unpack(fields))
         local windows, missing = {}, {-1}
-        for i = 9, #ARGV, 3 do
-            local raw = stored[4 + (i - 6) / 3]
+        for i = 10, #ARGV, 3 do
+            local raw = stored[5 + (i - 7) / 3]
             if not raw then missing[#missing + 1] = ARGV[i] end
             windows[#windows + 1] = open(raw, ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), now)
         end
@@ -47,11 +48,17 @@ internal static class BudgetScripts
             end
         end
 
-        local free, why, blocking = now, nil, ''
-        local notBefore = tonumber(stored[1] or 0)
-        if notBefore > now then free, why = notBefore, 'notBefore' end
-        local learned = stored[2] and cmsgpack.unpack(stored[2]) or {}
+        local free, why, blocking, asked = now, nil, '', 0
+        local latest = now + tonumber(ARGV[9])
+        local notBefore, askedUntil = tonumber(stored[1] or 0), tonumber(stored[5] or 0)
+        if notBefore > latest then
+            notBefore, askedUntil = latest, math.max(notBefore, askedUntil)
+            call('HSET', KEYS[1], 'notBefore', string.format('%.0f', notBefore), 'askedUntil', string.format('%.0f', askedUntil))
+        end
+        if notBefore > now then free, why, asked = notBefore, 'notBefore', askedUntil end
+        local learned, isCut = stored[2] and cmsgpack.unpack(stored[2]) or {}, false
         for name, told in pairs(learned) do
+            if told.reset and told.reset > latest then told.asked, told.reset, isCut = told.reset, latest, true end
             if told.queue == queue or told.queue == '' then
                 if told.limit then
                     local known = false
@@ -66,7 +73,7 @@ internal static class BudgetScripts
                     end
                 end
                 if told.left and told.left <= ahead and told.reset > now and told.reset > free then
-                    free, why = told.reset, 'learned'
+                    free, why, asked = told.reset, 'learned', told.asked or 0
                 end
             end
         end
@@ -75,7 +82,7 @@ internal static class BudgetScripts
             if unseen > 0 then add(window, unseen) end
             if window.total + ahead >= window.limit then
                 local room = roomAt(window, ahead)
-                if room > free or not why then free, why, blocking, longest = math.max(room, free), 'window', window.name, window.length end
+                if room > free or not why then free, why, blocking, longest, asked = math.max(room, free), 'window', window.name, window.length, 0 end
             end
         end
 
@@ -85,11 +92,14 @@ internal static class BudgetScripts
             local askIn = math.max(1, math.min(free - now, ahead > 0 and 1000 or tonumber(ARGV[8])))
             waiting[me][5] = now + askIn + 2000
             changed = {'waiting', cmsgpack.pack(waiting)}
+            if isCut then
+                changed[3], changed[4] = 'learned', cmsgpack.pack(learned)
+            end
             if unseen > 0 then
                 for _, window in ipairs(windows) do save(window, changed) end
             end
             call('HSET', KEYS[1], unpack(changed))
-            local answer = {0, askIn, free - now, why, blocking, ahead}
+            local answer = {0, askIn, free - now, why, blocking, ahead, asked > free and asked - now or 0}
             if longest then
                 for _, part in ipairs(spenders(KEYS[2], blocking, longest, now)) do answer[#answer + 1] = part end
             end
@@ -184,23 +194,25 @@ internal static class BudgetScripts
         """;
 
     /// <summary>
-    /// ARGV: now, time to live, wait asked for in ms (0: none), queue, then by limit name, calls, length, left, reset in (ms), each -1
+    /// ARGV: now, time to live, wait asked for in ms (0: none), queue, longest wait (ms), then by limit name, calls, length, left, reset in (ms), each -1
     /// where not told. Of what is left until the same reset the smaller counts: answers may overtake each other.
     /// </summary>
     public const string Learn = WindowScript.Functions + """
-        local now, asked = clock(ARGV[1]), tonumber(ARGV[3])
+        local now, asked, longest = clock(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[5])
         local stored = call('HMGET', KEYS[1], 'notBefore', 'learned')
-        if asked > 0 then
-            call('HSET', KEYS[1], 'notBefore', string.format('%.0f', math.max(tonumber(stored[1] or 0), now + asked)))
+        local wait = math.min(asked, longest)
+        if asked > 0 and now + wait >= tonumber(stored[1] or 0) then
+            call('HSET', KEYS[1], 'notBefore', string.format('%.0f', now + wait), 'askedUntil', string.format('%.0f', now + asked))
         end
-        if #ARGV > 4 then
+        if #ARGV > 5 then
             local learned = stored[2] and cmsgpack.unpack(stored[2]) or {}
-            for i = 5, #ARGV, 5 do
+            for i = 6, #ARGV, 5 do
                 local told = {queue = ARGV[4]}
                 local limit, length, left, resetIn = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
                 if limit >= 0 and length > 0 then told.limit, told.length = limit, length end
                 if left >= 0 and resetIn >= 0 then
-                    told.left, told.reset = left, now + resetIn
+                    told.left, told.reset = left, now + math.min(resetIn, longest)
+                    if resetIn > longest then told.asked = now + resetIn end
                     local before = learned[ARGV[i]]
                     if before and before.left and before.reset > now and math.abs(before.reset - told.reset) < 2000 then
                         told.left, told.reset = math.min(before.left, left), math.max(before.reset, told.reset)
@@ -210,18 +222,33 @@ internal static class BudgetScripts
             end
             call('HSET', KEYS[1], 'learned', cmsgpack.pack(learned))
         end
-        call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[2]), asked))
+        call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[2]), wait))
+        return 1
+        """;
+
+    /// <summary>Takes back what the platform asked to wait. Limits stay, and what was spent.</summary>
+    public const string Forget = """
+        redis.call('HDEL', KEYS[1], 'notBefore', 'askedUntil')
+        local stored = redis.call('HGET', KEYS[1], 'learned')
+        if not stored then return 1 end
+        local learned = cmsgpack.unpack(stored)
+        for name, told in pairs(learned) do
+            told.left, told.reset, told.asked = nil, nil, nil
+            if not told.limit then learned[name] = nil end
+        end
+        if next(learned) then redis.call('HSET', KEYS[1], 'learned', cmsgpack.pack(learned)) else redis.call('HDEL', KEYS[1], 'learned') end
         return 1
         """;
 
     /// <summary>
-    /// ARGV: now, then by window name, limit, length. Returns {not before in, learned limits, …}: by learned limit {1, name, calls, length,
+    /// ARGV: now, then by window name, limit, length. Returns {not before in, asked for (0: no more), …}: by learned limit {1, name, calls, length,
     /// left, reset in}, by window {2, name, calls, used, free in, run, calls, …}.
     /// </summary>
     public const string Read = WindowScript.Functions + """
         local now = clock(ARGV[1])
-        local stored = call('HMGET', KEYS[1], 'notBefore', 'learned')
-        local answer = {math.max(0, tonumber(stored[1] or 0) - now)}
+        local stored = call('HMGET', KEYS[1], 'notBefore', 'learned', 'askedUntil')
+        local notBefore, askedUntil = tonumber(stored[1] or 0), tonumber(stored[3] or 0)
+        local answer = {math.max(0, notBefore - now), notBefore > now and askedUntil > notBefore and askedUntil - now or 0}
         local learned = stored[2] and cmsgpack.unpack(stored[2]) or {}
         for name, told in pairs(learned) do
             local isLive = told.left and told.reset > now

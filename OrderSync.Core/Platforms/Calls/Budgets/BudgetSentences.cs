@@ -3,13 +3,13 @@ using System.Globalization;
 namespace OrderSync.Core.Platforms.Calls.Budgets;
 
 /// <summary>Says why a call waits for its budget.</summary>
-internal static class BudgetSentences
+public static class BudgetSentences
 {
-    public static string Of(BudgetRequest request, BudgetAnswer answer, DateTimeOffset now)
+    internal static string Of(BudgetRequest request, BudgetAnswer answer, DateTimeOffset now)
     {
         var until = Clock(now + answer.Left, answer.Left);
         if (answer.Reason == CallWaitReason.RetryAfter)
-            return $"The platform of {request.Connection} asked to wait until {until}.";
+            return $"The platform of {request.Connection} {(answer.AskedFor > answer.Left ? Capped(answer.AskedFor, answer.Left, now) : $"asked to wait until {until}.")}";
         var spent = answer.Window switch
         {
             null => "calls that the platform allows are",
@@ -19,6 +19,10 @@ internal static class BudgetSentences
         var others = answer.Ahead > 0 ? ", and others go first" : "";
         return $"Waiting for the budget of {request.Connection} until {until}: its {spent} spent{others}.";
     }
+
+    /// <summary>Of a platform that asks for more than is waited for.</summary>
+    public static string Capped(TimeSpan asked, TimeSpan waited, DateTimeOffset now) =>
+        $"asked to wait until {Clock(now + asked, asked)}; OrderSync asks again at {Clock(now + waited, waited)}.";
 
     /// <summary>A time of day; with seconds where the wait is short, with the date where it is long.</summary>
     public static string Clock(DateTimeOffset at, TimeSpan left) =>

@@ -12,16 +12,15 @@ public static partial class LimitHeaders
 {
     private const string DefaultName = "default";
 
-    /// <summary>Resets beyond this are times of day, not waits: some platforms send seconds left, others a Unix time.</summary>
-    private const long EarliestUnixTime = 1_000_000_000;
-    private const long EarliestUnixMilliseconds = 1_000_000_000_000;
+    /// <summary>A window beyond this is none that we could count.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(31);
 
-    private static readonly TimeSpan LongestReset = TimeSpan.FromDays(31);
-
+    /// <param name="now">For an answer that does not say when it was given.</param>
     public static IReadOnlyList<LearnedLimit> Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
+        now = WaitHeaders.Now(headers, now);
         if (Find(headers, "RateLimit") is { } current)
-            return Structured(current, Find(headers, "RateLimit-Policy"));
+            return Structured(current, Find(headers, "RateLimit-Policy"), now);
         if (Find(headers, "RateLimit-Limit") is { } limit)
             return Single(limit, Find(headers, "RateLimit-Remaining"), Find(headers, "RateLimit-Reset"), Find(headers, "RateLimit-Policy"), now);
         return Find(headers, "X-RateLimit-Limit") is { } common
@@ -30,12 +29,12 @@ public static partial class LimitHeaders
     }
 
     /// <summary><c>RateLimit: "hour";r=50;t=30</c> with <c>RateLimit-Policy: "hour";q=100;w=3600</c>, and <c>limit=100, remaining=50, reset=30</c>.</summary>
-    private static IReadOnlyList<LearnedLimit> Structured(string current, string? policies)
+    private static IReadOnlyList<LearnedLimit> Structured(string current, string? policies, DateTimeOffset now)
     {
         if (current.Contains("remaining=", StringComparison.OrdinalIgnoreCase))
         {
             var policy = policies is null ? null : Whole(WindowOf().Match(policies));
-            return Told(DefaultName, Whole(Limit().Match(current)), policy, Whole(Remaining().Match(current)), Seconds(Whole(Reset().Match(current))));
+            return Told(DefaultName, Whole(Limit().Match(current)), policy, Whole(Remaining().Match(current)), ResetIn(Reset().Match(current).Groups["n"].Value, now));
         }
         var known = Items(policies ?? "").ToLookup(item => item.Name);
         return [.. Items(current).SelectMany(item => Told(
@@ -43,10 +42,10 @@ public static partial class LimitHeaders
             known[item.Name].Select(policy => Whole(Quota().Match(policy.Text))).FirstOrDefault(),
             known[item.Name].Select(policy => Whole(WindowOf().Match(policy.Text))).FirstOrDefault(),
             Whole(Left().Match(item.Text)),
-            Seconds(Whole(Time().Match(item.Text)))))];
+            ResetIn(Time().Match(item.Text).Groups["n"].Value, now)))];
     }
 
-    /// <summary>One header each: <c>100</c> or <c>100, 100;w=60</c>; <c>50</c>; <c>30</c> or a Unix time.</summary>
+    /// <summary>One header each: <c>100</c> or <c>100, 100;w=60</c>; <c>50</c>; <c>30</c>, a Unix time or a date.</summary>
     private static IReadOnlyList<LearnedLimit> Single(string limit, string? remaining, string? reset, string? policy, DateTimeOffset now) =>
         Told(DefaultName, Whole(Number().Match(limit)), Whole(WindowOf().Match($"{limit},{policy}")), Whole(Number().Match(remaining ?? "")), ResetIn(reset, now));
 
@@ -61,21 +60,16 @@ public static partial class LimitHeaders
         return learned is { Calls: null, Left: null } ? [] : [learned];
     }
 
+    /// <summary>All of it, as a date may have a comma; or what is before its parameters.</summary>
     private static TimeSpan? ResetIn(string? reset, DateTimeOffset now)
     {
-        if (Whole(Number().Match(reset ?? "")) is not { } value)
-            return null;
-        var left = value switch
-        {
-            >= EarliestUnixMilliseconds => TimeSpan.FromMilliseconds(value - now.ToUnixTimeMilliseconds()),
-            >= EarliestUnixTime => TimeSpan.FromSeconds(value - now.ToUnixTimeSeconds()),
-            _ => TimeSpan.FromSeconds(value),
-        };
-        return left > LongestReset ? null : left < TimeSpan.Zero ? TimeSpan.Zero : left;
+        var left = WaitHeaders.Read(reset, now) ?? WaitHeaders.Read(reset?.Split(',', ';')[0], now);
+        // Then it is a number of some other kind.
+        return left == WaitHeaders.Longest ? null : left;
     }
 
     private static TimeSpan? Seconds(long? value) =>
-        value is { } seconds && seconds <= LongestReset.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        value is { } seconds && seconds <= LongestWindow.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static int? Count(long? value) => value is { } count ? (int)Math.Min(count, 1_000_000) : null;
 

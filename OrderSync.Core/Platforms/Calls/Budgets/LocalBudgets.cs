@@ -42,17 +42,20 @@ public sealed class LocalBudgets(WorkerPresence presence, TimeProvider time) : I
         }
     }
 
-    /// <param name="heeded">The latest time before which the platform wanted no call, and which the caller has waited for.</param>
+    /// <param name="heeded">Up to when the caller has waited.</param>
     internal BudgetAnswer TryAcquire(BudgetRequest request, ref DateTimeOffset heeded)
     {
         var share = ShareOf(request.ConnectionId);
         lock (share)
         {
-            var left = share.NotBefore - time.GetUtcNow();
-            if (left > TimeSpan.Zero && share.NotBefore > heeded)
+            var now = time.GetUtcNow();
+            heeded = now > heeded ? now : heeded;
+            if (share.NotBefore > heeded)
             {
-                heeded = share.NotBefore;
-                return new BudgetAnswer(left, left, CallWaitReason.RetryAfter, null, 0, []);
+                var (left, askedFor) = (share.NotBefore - heeded, share.AskedUntil > share.NotBefore ? share.AskedUntil - now : TimeSpan.Zero);
+                var askIn = left < PlatformBudgets.AskAgain ? left : PlatformBudgets.AskAgain;
+                heeded += askIn;
+                return new BudgetAnswer(askIn, left, CallWaitReason.RetryAfter, null, 0, [], askedFor);
             }
             var open = request.Windows.Select(window => share.Windows.GetValueOrDefault(window.Name)).ToList();
             if (open.Exists(window => window.Limiter is null))
@@ -67,12 +70,25 @@ public sealed class LocalBudgets(WorkerPresence presence, TimeProvider time) : I
         }
     }
 
-    internal void NotBefore(Guid connectionId, TimeSpan asked)
+    internal void NotBefore(Guid connectionId, TimeSpan asked, TimeSpan longest)
     {
         var share = ShareOf(connectionId);
-        var until = time.GetUtcNow() + asked;
+        var now = time.GetUtcNow();
+        var until = now + (asked < longest ? asked : longest);
         lock (share)
-            share.NotBefore = until > share.NotBefore ? until : share.NotBefore;
+        {
+            if (until >= share.NotBefore)
+                (share.NotBefore, share.AskedUntil) = (until, now + asked);
+        }
+    }
+
+    /// <summary>Takes back what the platform asked to wait.</summary>
+    internal void Forget(Guid connectionId)
+    {
+        if (!_shares.TryGetValue(connectionId, out var share))
+            return;
+        lock (share)
+            (share.NotBefore, share.AskedUntil) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue);
     }
 
     /// <summary>The calls that Redis knows nothing of.</summary>
@@ -135,6 +151,8 @@ public sealed class LocalBudgets(WorkerPresence presence, TimeProvider time) : I
         public Dictionary<string, (BudgetWindow Window, SlidingWindowRateLimiter Limiter)> Windows { get; } = [];
 
         public DateTimeOffset NotBefore { get; set; }
+
+        public DateTimeOffset AskedUntil { get; set; }
 
         public int Unseen { get; set; }
 

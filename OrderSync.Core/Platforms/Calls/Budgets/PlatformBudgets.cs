@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace OrderSync.Core.Platforms.Calls.Budgets;
@@ -8,8 +9,16 @@ namespace OrderSync.Core.Platforms.Calls.Budgets;
 /// connection's windows at once. See adr/0007.
 /// </summary>
 public sealed class PlatformBudgets(
-    SharedBudgets shared, LocalBudgets local, TimeProvider time, ILogger<PlatformBudgets> logger, ICallHistory? history = null)
+    SharedBudgets shared,
+    LocalBudgets local,
+    IOptions<PlatformCallOptions> options,
+    TimeProvider time,
+    ILogger<PlatformBudgets> logger,
+    ICallHistory? history = null)
 {
+    /// <summary>Whoever waits asks again at least this often, so that a limit that a person has raised, or a wait that one has taken back, is noticed.</summary>
+    internal static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+
     /// <summary>Calls within this time before a seeding: others may just have made some that are not on record yet.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(5);
 
@@ -61,6 +70,9 @@ public sealed class PlatformBudgets(
             if (known.Answer is { } answer)
             {
                 local.Settle(request.ConnectionId, unseen.Calls);
+                // What this process remembers of a wait may have been taken back in another.
+                if (answer.IsGranted)
+                    local.Forget(request.ConnectionId);
                 return answer;
             }
             if (await ReadHistoryAsync(request, known.Missing, cancellationToken) is not { } calls)
@@ -69,13 +81,23 @@ public sealed class PlatformBudgets(
         }
     }
 
-    /// <summary>Keeps what an answer has told: how long to wait, and limits.</summary>
+    /// <summary>Keeps what an answer has told: how long to wait, though no longer than <see cref="PlatformCallOptions.LongestWait"/>, and limits.</summary>
     internal async Task LearnAsync(BudgetRequest request, TimeSpan? asked, IReadOnlyList<LearnedLimit> limits, CancellationToken cancellationToken)
     {
+        // A window that is longer could block for as long as it is; what is left of it is told until its reset, and that is capped.
+        limits = [.. limits.Select(limit => limit.Window > options.Value.LongestWait ? limit with { Calls = null, Window = null } : limit)
+            .Where(limit => limit is not { Calls: null, Left: null })];
         if (asked is { } wait)
-            local.NotBefore(request.ConnectionId, wait);
+            local.NotBefore(request.ConnectionId, wait, options.Value.LongestWait);
         if (asked is not null || limits.Count > 0)
             await shared.TryLearnAsync(request, asked, limits, at: null, cancellationToken);
+    }
+
+    /// <summary>Takes back what the platform asked the connection to wait, for all processes: a person wants to know whether it still holds.</summary>
+    internal async Task ForgetWaitAsync(Guid connectionId, CancellationToken cancellationToken)
+    {
+        local.Forget(connectionId);
+        await shared.ForgetAsync(connectionId, cancellationToken);
     }
 
     /// <returns>Null when Redis is away.</returns>

@@ -1,17 +1,15 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace OrderSync.Core.Platforms.Calls.Budgets;
 
 /// <summary>Speaks with <see cref="BudgetScripts"/>. Null everywhere means that Redis is away.</summary>
-public sealed class SharedBudgets(SharedCallState redis)
+public sealed class SharedBudgets(SharedCallState redis, IOptions<PlatformCallOptions> options)
 {
     private const string NoRun = "-";
     private const int Granted = 1;
     private const int Unseeded = -1;
-
-    /// <summary>Whoever waits asks again at least this often, so that a limit that a person has raised is noticed.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>State is kept this much longer than the longest window, and a tenth: its expiry is moved only when a hundredth has passed.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
@@ -25,7 +23,7 @@ public sealed class SharedBudgets(SharedCallState redis)
         RedisValue[] arguments =
         [
             Clock(at), Me(request), (int)request.Priority, request.Operation ?? "", unseen.Calls,
-            (long)unseen.Since.TotalMilliseconds, TimeToLive(request.Windows), (long)AskAgain.TotalMilliseconds,
+            (long)unseen.Since.TotalMilliseconds, TimeToLive(request.Windows), (long)PlatformBudgets.AskAgain.TotalMilliseconds, LongestWait,
             .. Describe(request.Windows),
         ];
         if (await redis.TryEvaluateAsync(BudgetScripts.Acquire, Keys(request.ConnectionId), arguments, cancellationToken) is not { } result)
@@ -41,6 +39,9 @@ public sealed class SharedBudgets(SharedCallState redis)
 
     internal Task LeaveAsync(BudgetRequest request, CancellationToken cancellationToken) =>
         redis.TryEvaluateAsync(BudgetScripts.Leave, Keys(request.ConnectionId), [Me(request)], cancellationToken);
+
+    internal Task ForgetAsync(Guid connectionId, CancellationToken cancellationToken) =>
+        redis.TryEvaluateAsync(BudgetScripts.Forget, Keys(connectionId), [], cancellationToken);
 
     internal Task SeedAsync(
         BudgetRequest request,
@@ -64,7 +65,7 @@ public sealed class SharedBudgets(SharedCallState redis)
     {
         RedisValue[] arguments =
         [
-            Clock(at), TimeToLive(request.Windows), (long)Math.Ceiling((asked ?? TimeSpan.Zero).TotalMilliseconds), request.Operation ?? "",
+            Clock(at), TimeToLive(request.Windows), (long)Math.Ceiling((asked ?? TimeSpan.Zero).TotalMilliseconds), request.Operation ?? "", LongestWait,
             .. limits.SelectMany(limit => new RedisValue[]
             {
                 request.Operation is null ? limit.Name : $"{request.Operation}/{limit.Name}", limit.Calls ?? -1, Milliseconds(limit.Window),
@@ -81,12 +82,15 @@ public sealed class SharedBudgets(SharedCallState redis)
         if (await redis.TryEvaluateAsync(BudgetScripts.Read, Keys(connectionId), arguments, cancellationToken) is not { } result)
             return null;
         var parts = (RedisResult[])result!;
-        var rows = parts.Skip(1).Select(part => (RedisResult[])part!).ToList();
+        var rows = parts.Skip(2).Select(part => (RedisResult[])part!).ToList();
         return new BudgetReading(
             Time(parts[0]),
+            Time(parts[1]),
             [.. rows.Where(row => (int)row[0] == 1).Select(Learned)],
             [.. rows.Where(row => (int)row[0] == 2).Select(row => Window(windows, row))]);
     }
+
+    private RedisValue LongestWait => (long)options.Value.LongestWait.TotalMilliseconds;
 
     private static RedisKey[] Keys(Guid connectionId) => [$"ordersync:budget:{{{connectionId}}}", $"ordersync:budget:{{{connectionId}}}:runs"];
 
@@ -106,7 +110,8 @@ public sealed class SharedBudgets(SharedCallState redis)
         (string)parts[3]! == "window" ? CallWaitReason.Budget : CallWaitReason.RetryAfter,
         request.Windows.FirstOrDefault(window => window.Name == (string)parts[4]!),
         (int)parts[5],
-        Spenders(parts, 6));
+        Spenders(parts, 7),
+        Time(parts[6]));
 
     private static LearnedLimit Learned(RedisResult[] row) => new(
         (string)row[1]!,
@@ -134,7 +139,8 @@ public sealed class SharedBudgets(SharedCallState redis)
 
 /// <summary>The budget as it stands.</summary>
 /// <param name="NotBefore">How long the platform still asks to wait; zero when it does not.</param>
-public sealed record BudgetReading(TimeSpan NotBefore, IReadOnlyList<LearnedLimit> Learned, IReadOnlyList<BudgetWindowReading> Windows);
+/// <param name="AskedFor">How long it really asks to wait, where that is longer; else zero.</param>
+public sealed record BudgetReading(TimeSpan NotBefore, TimeSpan AskedFor, IReadOnlyList<LearnedLimit> Learned, IReadOnlyList<BudgetWindowReading> Windows);
 
 /// <param name="Limit">The stricter of our own limit and what the platform told.</param>
 /// <param name="FreeIn">When the next call may be made; zero for now.</param>
