@@ -1,10 +1,12 @@
+using OrderSync.Core.Orders;
+
 namespace OrderSync.Core.Shipping;
 
 /// <summary>Which of the times that a carrier tells can be true, and what they say of its age.</summary>
 public static class ShipmentTimes
 {
     /// <summary>Clocks differ a little. What lies further ahead of ours has not happened: such a time is no time, and decides nothing.</summary>
-    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan ClockSkew = IncomingOrder.ClockSkew;
 
     /// <summary>Nobody puts a delivery off for longer than a year.</summary>
     private static readonly TimeSpan LongestPostponement = TimeSpan.FromDays(366);

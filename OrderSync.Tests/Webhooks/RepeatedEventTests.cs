@@ -132,6 +132,24 @@ public sealed class RepeatedEventTests(ApiFixture api) : CarrierTest(api)
     }
 
     [Fact]
+    public async Task A_deleted_order_that_was_stored_as_changed_in_2038_comes_back_when_its_shop_restores_it()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var shop = await SignedShop.CreateAsync(company);
+        await using var worker = new WorkerDesk(Api);
+        await shop.DeliverAsync(Anybody, SignedShop.Order(1, "En attente", Second), "OrderStatusChanged");
+        await worker.WorkEventsAsync(company, shop.Id);
+        await company.InDatabaseAsync(database => database.Orders.Where(order => order.ConnectionId == shop.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(order => order.GoneAt, Now.AddHours(-3)).SetProperty(order => order.PlatformUpdatedAt, new DateTimeOffset(2038, 1, 19, 0, 0, 0, TimeSpan.Zero)), Cancellation));
+
+        await shop.DeliverAsync(Anybody, SignedShop.Order(1, "Confirmé", $"{Now.AddMinutes(-5):yyyy-MM-dd HH:mm:ss}"), "OrderStatusChanged");
+        await worker.WorkEventsAsync(company, shop.Id);
+
+        (await OrderAsync(company, shop.Id)).ShouldSatisfyAllConditions(
+            order => order.PlatformStatus.ShouldBe("Confirmé"), order => order.GoneAt.ShouldBeNull());
+    }
+
+    [Fact]
     public async Task Many_workers_keep_the_order_in_which_events_of_one_second_came()
     {
         var company = await Api.CreateCompanyAsync();
