@@ -33,10 +33,13 @@ public sealed class FiguresTests
     }
 
     [Fact]
-    public void Money_is_never_rounded()
+    public void Money_has_the_decimals_of_its_currency_and_no_more()
     {
         Figures.Money(new MoneyView(98123456.5m, "DZD")).ShouldBe("98,123,456.50 DZD");
-        Figures.Money(new MoneyView(0.1234m, "EUR")).ShouldBe("0.1234 EUR");
+        Figures.Money(new MoneyView(0.1250m, "EUR")).ShouldBe("0.13 EUR");
+        Figures.Money(new MoneyView(110_000m, "JPY")).ShouldBe("110,000 JPY");
+        Figures.Money(new MoneyView(12.345m, "KWD")).ShouldBe("12.345 KWD");
+        Figures.Money(new MoneyView(-3m, "EUR")).ShouldBe("-3.00 EUR");
         Figures.Money(null).ShouldBe("–");
     }
 }

@@ -3,7 +3,7 @@ using OrderSync.Contracts.Orders;
 namespace OrderSync.Core.Platforms.Vendure;
 
 /// <summary>Where an order's money stands, from its payments and their refunds. The order's state does not tell: an order can be delivered before it is paid.</summary>
-/// <param name="IsOpen">Money is still to be captured, or to be paid back.</param>
+/// <param name="IsOpen">Money is still to be captured. A cancelled order is not followed until it is paid back: many never are.</param>
 internal readonly record struct VendureMoney(PaymentStatus? Status, decimal? Refunded, bool IsOpen)
 {
     private const string Settled = "Settled";
@@ -17,9 +17,8 @@ internal readonly record struct VendureMoney(PaymentStatus? Status, decimal? Ref
         var paid = known.Where(payment => payment.State == Settled).Sum(payment => payment.Amount ?? 0);
         var refunded = known.SelectMany(payment => payment.Refunds ?? []).Where(refund => refund?.State == Settled).Sum(refund => refund!.Total ?? 0);
         var status = StatusOf(known, paid, refunded, order.TotalWithTax ?? 0);
-        var isOpen = VendureMapping.StatusOf(order.State) == OrderStatus.Cancelled
-            ? status is PaymentStatus.Authorized or PaymentStatus.Paid or PaymentStatus.PartiallyPaid
-            : status is PaymentStatus.Unpaid or PaymentStatus.Authorized or PaymentStatus.PartiallyPaid;
+        var isOpen = VendureMapping.StatusOf(order.State) != OrderStatus.Cancelled
+            && status is (PaymentStatus.Unpaid or PaymentStatus.Authorized or PaymentStatus.PartiallyPaid);
         return new(status, amounts.Major(refunded), isOpen);
     }
 

@@ -96,7 +96,7 @@ public abstract partial class OrderSourceContract : ConnectorContract<IOrderPeer
         var orders = (await PagesAsync(Everything)).SelectMany(page => page.Records).Select(record => Source.Map(connection, record).Order!).ToList();
 
         orders.Where(order => !order.Status.IsTerminal()).ShouldAllBe(order => order.MayChange ?? true);
-        orders.Where(order => order.Status.IsTerminal() && order.PaymentStatus is PaymentStatus.Authorized).ShouldAllBe(order => order.MayChange == true);
+        orders.Where(order => order.Status == OrderStatus.Delivered && order.PaymentStatus is PaymentStatus.Authorized).ShouldAllBe(order => order.MayChange == true);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class VendureMappingTests
     [Theory]
     [InlineData("Delivered", "Authorized", PaymentStatus.Authorized, true)]
     [InlineData("Delivered", "Settled", PaymentStatus.Paid, false)]
-    [InlineData("Cancelled", "Settled", PaymentStatus.Paid, true)]
+    [InlineData("Cancelled", "Settled", PaymentStatus.Paid, false)]
     [InlineData("Cancelled", "Declined", PaymentStatus.Failed, false)]
     [InlineData("Shipped", "Settled", PaymentStatus.Paid, true)]
     public void An_order_may_change_until_its_money_is_settled_too(string state, string payment, PaymentStatus status, bool mayChange)
