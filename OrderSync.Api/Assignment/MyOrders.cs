@@ -90,7 +90,7 @@ public sealed class MyOrders(OrderSyncDb database, AgentDirectory agents, AgentW
             row.Order.Id, row.Order.Number, row.Order.ExternalId, row.Connection.Platform, row.Connection.Id, row.Connection.Name, row.Order.Status,
             row.Order.PlatformStatus, row.Order.CustomerName, row.Order.City, row.Order.Country,
             row.Order.Total is { } total ? new MoneyView(total, row.Order.Currency ?? "") : null, row.Order.LineCount, row.Order.PlacedAt,
-            row.Order.PlatformUpdatedAt, row.Order.PaymentStatus, row.Order.FulfilmentStatus, [.. row.Order.Problems.Select(Enum.Parse<OrderProblem>)]),
+            row.Order.PlatformUpdatedAt, row.Order.PaymentStatus, row.Order.FulfilmentStatus, OrderProblems.Of(row.Order.Problems)),
         row.Order.Phone,
         row.Assignment.State,
         NextActions.For(row.Order.Status, row.Assignment.State),

@@ -91,5 +91,5 @@ public sealed class OrderList(NpgsqlDataSource database)
         row.Value<DateTimeOffset>(15),
         row.Text(16) is { } payment ? Enum.Parse<PaymentStatus>(payment) : null,
         row.Text(17) is { } fulfilment ? Enum.Parse<FulfilmentStatus>(fulfilment) : null,
-        [.. row.GetFieldValue<string[]>(18).Select(Enum.Parse<OrderProblem>)]);
+        OrderProblems.Of(row.GetFieldValue<string[]>(18)));
 }

@@ -78,7 +78,7 @@ public sealed class OrderReader(OrderSyncDb database, ShipmentReader shipments)
         order.PlatformUpdatedAt,
         order.PaymentStatus,
         order.FulfilmentStatus,
-        [.. order.Problems.Select(Enum.Parse<OrderProblem>)]);
+        OrderProblems.Of(order.Problems));
 
     private static MoneyView? Money(decimal? amount, Order order) => amount is { } value ? new MoneyView(value, order.Currency ?? "") : null;
 }

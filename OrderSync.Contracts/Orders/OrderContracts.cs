@@ -64,6 +64,7 @@ public sealed record MoneyView(decimal Amount, string Currency);
 /// <summary>An order as lists show it.</summary>
 /// <param name="Number">What the merchant calls the order.</param>
 /// <param name="PlatformStatus">The platform's own word, as sent.</param>
+/// <param name="Problems">What is doubtful about it; null for nothing.</param>
 public sealed record OrderView(
     Guid Id,
     string Number,
