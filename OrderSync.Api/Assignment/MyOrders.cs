@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
+using OrderSync.Api.Orders;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
