@@ -46,10 +46,13 @@ public static class LocalClock
         return DateTimeOffset.FromUnixTimeSeconds(after);
     }
 
-    private static (DateTimeOffset First, DateTimeOffset Last) Shown(DateTime local, TimeZoneInfo zone)
+    /// <summary>The first and the last moment at which the clock shows it: the same but in an hour that it shows twice.</summary>
+    public static (DateTimeOffset First, DateTimeOffset Last) Shown(DateTime local, TimeZoneInfo zone)
     {
         var clock = new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), TimeSpan.Zero);
         var (since, until) = (clock - FurthestOffset, clock + FurthestOffset);
+        if (zone.GetUtcOffset(since) is var always && zone.GetUtcOffset(until) == always)
+            return (clock - always, clock - always);
         (DateTimeOffset First, DateTimeOffset Last)? shown = null;
         DateTimeOffset? goesOn = null;
         for (DateTimeOffset? from = since; from is { } start;)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using OrderSync.Core.Times;
 
 namespace OrderSync.Core.Platforms.Json;
 
@@ -83,10 +84,8 @@ public static partial class WireTimes
 
     private static WireTime In(TimeZoneInfo zone, DateTime local)
     {
-        if (!zone.IsAmbiguousTime(local))
-            return new(new DateTimeOffset(local - zone.GetUtcOffset(local), TimeSpan.Zero), TimeSpan.Zero);
-        var offsets = zone.GetAmbiguousTimeOffsets(local);
-        return new(new DateTimeOffset(local - offsets.Max(), TimeSpan.Zero), offsets.Max() - offsets.Min());
+        var (first, last) = LocalClock.Shown(local, zone);
+        return new(first, last - first);
     }
 
     [GeneratedRegex(

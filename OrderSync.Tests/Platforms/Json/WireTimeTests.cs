@@ -44,6 +44,20 @@ public sealed class WireTimeTests
     [InlineData(null)]
     public void Does_not_guess(string? text) => WireTimes.TryRead(text, Algiers, out _).ShouldBeFalse();
 
+    /// <summary>In Dublin and Casablanca winter is the season that changes, and .NET takes no hour for ambiguous.</summary>
+    [Theory]
+    [InlineData("Europe/Dublin", "2026-10-25 01:30:00", "2026-10-25T00:30:00Z", 60)]
+    [InlineData("Africa/Casablanca", "2027-02-07 02:30:00", "2027-02-07T01:30:00Z", 60)]
+    [InlineData("Australia/Lord_Howe", "2026-04-05 01:45:00", "2026-04-04T14:45:00Z", 30)]
+    [InlineData("America/New_York", "2026-11-01 01:59:59", "2026-11-01T05:59:59Z", 60)]
+    [InlineData("America/New_York", "2026-11-01 02:00:00", "2026-11-01T07:00:00Z", 0)]
+    public void An_hour_that_comes_twice_is_either_of_two_in_every_zone(string zone, string text, string first, int minutes)
+    {
+        WireTimes.TryRead(text, TimeZoneInfo.FindSystemTimeZoneById(zone), out var time).ShouldBeTrue();
+
+        time.ShouldBe(new WireTime(DateTimeOffset.Parse(first), TimeSpan.FromMinutes(minutes)));
+    }
+
     [Fact]
     public void An_hour_that_comes_twice_is_either_of_two()
     {
