@@ -7,7 +7,6 @@ using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Assignment;
-using OrderSync.Contracts.Orders;
 using OrderSync.Core.Assignment;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
@@ -87,11 +86,7 @@ public sealed class MyOrders(OrderSyncDb database, AgentDirectory agents, AgentW
 
     private static MyOrderView View(Row row) => new(
         row.Assignment.Id,
-        new OrderView(
-            row.Order.Id, row.Order.Number, row.Order.ExternalId, row.Connection.Platform, row.Connection.Id, row.Connection.Name, row.Order.Status,
-            row.Order.PlatformStatus, row.Order.CustomerName, row.Order.City, row.Order.Country,
-            row.Order.Total is { } total ? new MoneyView(total, row.Order.Currency ?? "") : null, row.Order.LineCount, row.Order.PlacedAt,
-            row.Order.PlatformUpdatedAt, row.Order.PaymentStatus, row.Order.FulfilmentStatus, OrderProblems.Of(row.Order.Problems)),
+        OrderReader.Summary(row.Order, row.Connection),
         row.Order.Phone,
         row.Assignment.State,
         NextActions.For(row.Order.Status, row.Assignment.State),

@@ -60,7 +60,8 @@ public sealed class OrderReader(OrderSyncDb database, ShipmentReader shipments)
         Credits: Money(order.Credits, order),
         Refunded: Money(order.Refunded, order));
 
-    private static OrderView Summary(Order order, Connection connection) => new(
+    /// <summary>The order as lists show it.</summary>
+    internal static OrderView Summary(Order order, Connection connection) => new(
         order.Id,
         order.Number,
         order.ExternalId,

@@ -17,21 +17,14 @@ internal static class DeliveryBody
         if (request.ContentLength > maxBytes)
             return null;
         var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
-        while (await ReadAsync(request.Body, body, cancellationToken))
+        while (await request.Body.ReadAsync(body.GetMemory(1), cancellationToken) is > 0 and var read)
         {
+            body.Advance(read);
             if (body.WrittenCount > maxBytes)
                 return null;
         }
         return new WebhookDelivery(
             Flat(request.Headers.Select(header => header)), Flat(request.Query), body.WrittenMemory);
-    }
-
-    /// <returns>False at the end.</returns>
-    private static async Task<bool> ReadAsync(Stream from, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
-    {
-        var read = await from.ReadAsync(body.GetMemory(1), cancellationToken);
-        body.Advance(read);
-        return read > 0;
     }
 
     private static Dictionary<string, string> Flat(IEnumerable<KeyValuePair<string, StringValues>> values)

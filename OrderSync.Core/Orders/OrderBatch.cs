@@ -12,6 +12,9 @@ public sealed record IncomingOrder(OrderSnapshot Order, ReadOnlyMemory<byte> Pay
     /// <summary>A shop whose clock is a time zone off dates its orders by less than this ahead.</summary>
     private static readonly TimeSpan FarAhead = TimeSpan.FromDays(1);
 
+    /// <summary>Of a stored time of change: null where it lies in the future, for then it must not hide all later readings.</summary>
+    public static DateTimeOffset? Believed(DateTimeOffset? changedAt, DateTimeOffset now) => changedAt > now + ClockSkew ? null : changedAt;
+
     /// <summary>The last moment at which it may have changed there; null where the platform does not say, or cannot be believed.</summary>
     public DateTimeOffset? ChangedBy => Order.PlatformUpdatedAt + Order.PlatformUpdatedSpread;
 

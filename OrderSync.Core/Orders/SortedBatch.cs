@@ -27,9 +27,8 @@ public sealed record SortedBatch(OrderBatch Batch, IReadOnlyList<int> Created, I
         {
             newest.Remove(reader.GetString(0), out var index);
             var incoming = batch.Orders[index];
-            var storedUpdatedAt = await reader.IsDBNullAsync(2, cancellationToken) ? null : (DateTimeOffset?)reader.GetFieldValue<DateTimeOffset>(2);
-            if (storedUpdatedAt > batch.BelievedUntil)
-                storedUpdatedAt = null;
+            var storedUpdatedAt = IncomingOrder.Believed(
+                await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(2), batch.ReceivedAt);
             var differs = reader.GetBoolean(3) || !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
             if (differs && !(incoming.ChangedBy < storedUpdatedAt))
                 changed.Add(index);

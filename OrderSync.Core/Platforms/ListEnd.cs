@@ -9,6 +9,6 @@ public static class ListEnd
     /// <summary>So many whole pages in a row of older orders are the end, unless orders of the range are known to stand behind them.</summary>
     public const int OlderPages = 3;
 
-    /// <summary>How many more are read to reach an order that is known to be of the range: it may have been deleted, or dated anew.</summary>
+    /// <summary>How many more are read to reach an order that is known to be of the range: it may have been deleted, or given another date.</summary>
     public const int MorePagesToKnown = 20;
 }

@@ -14,16 +14,18 @@ public static class ShipmentTimes
     /// <summary>The latest time that may have been.</summary>
     public static DateTimeOffset Latest(DateTimeOffset now) => now + ClockSkew;
 
-    /// <summary>The shipment without the times that cannot be true; the raw record keeps them.</summary>
+    /// <summary>The shipment without the times that cannot be true, itself where all can; the raw record keeps them.</summary>
     public static ShipmentSnapshot Believed(this ShipmentSnapshot shipment, DateTimeOffset now)
     {
-        var latest = Latest(now);
+        var (latest, latestPostponement) = (Latest(now), now + LongestPostponement);
+        if (!(shipment.StatusAt > latest || shipment.CreatedAt > latest || shipment.DeliveredAt > latest || shipment.PostponedTo > latestPostponement))
+            return shipment;
         return shipment with
         {
             StatusAt = NotAfter(shipment.StatusAt, latest),
             CreatedAt = NotAfter(shipment.CreatedAt, latest),
             DeliveredAt = NotAfter(shipment.DeliveredAt, latest),
-            PostponedTo = NotAfter(shipment.PostponedTo, now + LongestPostponement),
+            PostponedTo = NotAfter(shipment.PostponedTo, latestPostponement),
         };
     }
 

@@ -16,7 +16,6 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
     /// <returns>What became of each of <see cref="ShipmentBatch.Shipments"/>, by index.</returns>
     public async Task<WriteOutcome[]> WriteAsync(ShipmentBatch batch, CancellationToken cancellationToken)
     {
-        batch = Believed(batch);
         var outcomes = new WriteOutcome[batch.Shipments.Count];
         var (changed, linked, codes) = await SortAsync(batch, cancellationToken);
         if (changed.Count > 0)
@@ -102,9 +101,6 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         command.Parameters.AddWithValue(linked.Select(index => batch.Shipments[index].OrderId!.Value).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static ShipmentBatch Believed(ShipmentBatch batch) =>
-        batch with { Shipments = [.. batch.Shipments.Select(incoming => incoming with { Shipment = incoming.Shipment.Believed(batch.SeenAt) })] };
 
     private static Dictionary<string, int> NewestOfEach(IReadOnlyList<IncomingShipment> shipments)
     {

@@ -27,7 +27,7 @@ public sealed class BusyPlatformTests(ApiFixture api) : ApiTest(api)
     public async Task A_platform_that_is_busy_once_is_asked_again_and_connected(string answers)
     {
         var company = await Api.CreateCompanyAsync();
-        var name = Prepare([.. answers == "502 429" ? [Error, Limited] : new[] { Trouble(answers) }]);
+        var name = Prepare([.. answers == "502 429" ? [Error, Limited] : new[] { Named(answers) }]);
 
         await company.Admin.Post(Root, Form(name)).Read<ConnectionView>(HttpStatusCode.Created);
 
@@ -99,7 +99,7 @@ public sealed class BusyPlatformTests(ApiFixture api) : ApiTest(api)
         var created = await company.Admin.Post(Root, Form(name)).Read<ConnectionView>(HttpStatusCode.Created);
         for (var failure = 0; failure < 5; failure++)
             await Api.Services.GetRequiredService<SharedBreakers>().TryReportAsync(created.Id, "", "failed", "Stub had an error (502).", BreakerSettings.Default, Cancellation);
-        Api.Platform.Troubles[name].Enqueue(Error with { RetryAfter = TimeSpan.FromMinutes(10) });
+        Api.Platform.Failures[name].Enqueue(Error with { RetryAfter = TimeSpan.FromMinutes(10) });
 
         (await company.Admin.Post($"{Root}/{created.Id}/test").Read<ConnectionCheckView>()).Ok.ShouldBeFalse();
 
@@ -108,7 +108,7 @@ public sealed class BusyPlatformTests(ApiFixture api) : ApiTest(api)
 
     private PlatformBudgets Budgets => Api.Services.GetRequiredService<PlatformBudgets>();
 
-    private static PlatformFailure Trouble(string answer) => answer switch
+    private static PlatformFailure Named(string answer) => answer switch
     {
         "502" => Error,
         "429" => Limited,
@@ -117,10 +117,10 @@ public sealed class BusyPlatformTests(ApiFixture api) : ApiTest(api)
     };
 
     /// <returns>A name of its own, by which the platform knows what to answer.</returns>
-    private string Prepare(params PlatformFailure[] troubles)
+    private string Prepare(params PlatformFailure[] failures)
     {
         var name = $"Shop {Guid.CreateVersion7():N}";
-        Api.Platform.Troubles[name] = new ConcurrentQueue<PlatformFailure>(troubles);
+        Api.Platform.Failures[name] = new ConcurrentQueue<PlatformFailure>(failures);
         return name;
     }
 

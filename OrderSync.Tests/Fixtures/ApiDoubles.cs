@@ -68,13 +68,13 @@ public sealed class StubPlatform : IConnectionCheck
     public Exception? Break { get; set; }
 
     /// <summary>What checks of connections called so find first, in this order, each once.</summary>
-    public ConcurrentDictionary<string, ConcurrentQueue<PlatformFailure>> Troubles { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, ConcurrentQueue<PlatformFailure>> Failures { get; } = new(StringComparer.Ordinal);
 
     public Task<string> CheckAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {
         Checked.Enqueue(connection);
-        if (Troubles.TryGetValue(connection.Name, out var troubles) && troubles.TryDequeue(out var trouble))
-            throw new PlatformException(trouble);
+        if (Failures.TryGetValue(connection.Name, out var failures) && failures.TryDequeue(out var failure))
+            throw new PlatformException(failure);
         if (Break is { } broken && connection.Name == "Broken")
             throw broken;
         return connection.Find("token") == GoodToken

@@ -33,9 +33,12 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
     /// <summary>By which window each order was met first, where several streams may bring the same order.</summary>
     private readonly Dictionary<string, int> _met = new(StringComparer.Ordinal);
 
+    /// <summary>Windows of other streams come last in the plan.</summary>
+    private bool ReadsSeveralStreams => Windows[^1].Stream != Windows[0].Stream;
+
     /// <summary>Whether another window of this execution has brought the order before.</summary>
     public bool IsMet(RunWindow window, string externalId) =>
-        Windows.Exists(other => other.Stream != Windows[0].Stream) && !_met.TryAdd(externalId, window.Number) && _met[externalId] != window.Number;
+        ReadsSeveralStreams && !_met.TryAdd(externalId, window.Number) && _met[externalId] != window.Number;
 
     public void Forget(RunWindow window)
     {

@@ -24,9 +24,8 @@ public static class ScheduleTrigger
     /// <returns>Null when there is no time to come.</returns>
     public static ITrigger? Of(PlannedSchedule schedule, TimeSpan spread, DateTimeOffset now)
     {
-        foreach (var next in schedule.Times(spread).After(schedule.SettledTo > now ? schedule.SettledTo : now))
-            return At(next, schedule, spread);
-        return null;
+        var times = schedule.Times(spread).After(schedule.SettledTo > now ? schedule.SettledTo : now);
+        return times.Select(next => At(next, schedule, spread)).FirstOrDefault();
     }
 
     private static ITrigger At(DateTimeOffset time, PlannedSchedule schedule, TimeSpan spread) => TriggerBuilder.Create()

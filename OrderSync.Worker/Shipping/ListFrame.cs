@@ -26,7 +26,7 @@ public sealed class ListFrame(long? countThen, int pageSize)
     public long ShiftOf(long? count) => count - countThen ?? 0;
 
     /// <summary>Notes what an answer says.</summary>
-    /// <param name="asked">The how manieth question it answers: an answer that is late changes nothing.</param>
+    /// <param name="asked">The number of the question that it answers: an answer that is late changes nothing.</param>
     public void Learn(long? count, long asked)
     {
         if (count is not null && asked >= _learned)

@@ -229,7 +229,7 @@ public sealed class PageReading(
     }
 
     /// <param name="Ranks">Which it covers if nothing has come in since.</param>
-    /// <param name="Number">The how manieth question of this execution it is.</param>
+    /// <param name="Number">Counts the questions of this execution.</param>
     private sealed record Asked(int Page, RankRange Ranks, long Number);
 
     private sealed record Answer(int Page, ShipmentPage Content, PlatformFailure? Failure);

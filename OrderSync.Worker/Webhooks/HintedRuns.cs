@@ -4,7 +4,7 @@ using OrderSync.Core.Runs;
 
 namespace OrderSync.Worker.Webhooks;
 
-/// <summary>What a hint cannot name, or a platform cannot be asked for by itself, is brought by a run that begins soon.</summary>
+/// <summary>What a hint cannot name, or a platform cannot be asked for alone, is brought by a run that begins soon.</summary>
 public sealed class HintedRuns(RunsSoon runs)
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);

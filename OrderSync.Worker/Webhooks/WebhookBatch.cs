@@ -85,7 +85,7 @@ public sealed class WebhookBatch(NpgsqlConnection database, WebhookSource source
         while (await reader.ReadAsync(cancellationToken))
         {
             var goneAt = reader.GetFieldValue<DateTimeOffset>(1);
-            var storedAt = Believed(await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(2));
+            var storedAt = IncomingOrder.Believed(await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(2), now);
             foreach (var heard in byId[reader.GetString(0)].Where(heard => !IsRestored(heard.Order!.Order, goneAt, storedAt)))
             {
                 heard.Order = null;
@@ -105,16 +105,13 @@ public sealed class WebhookBatch(NpgsqlConnection database, WebhookSource source
         while (await reader.ReadAsync(cancellationToken))
         {
             var heard = again.Single(heard => heard.Id == reader.GetGuid(0));
-            var storedAt = Believed(await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(1));
+            var storedAt = IncomingOrder.Believed(await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(1), now);
             if (heard.Order!.Order.PlatformUpdatedAt > storedAt)
                 continue;
             heard.Order = null;
             heard.End(WebhookEventState.Done, "Nothing changed: what came later about this order was worked before.");
         }
     }
-
-    /// <summary>What is stored as changed in the future decides nothing.</summary>
-    private DateTimeOffset? Believed(DateTimeOffset? storedAt) => storedAt > now + IncomingOrder.ClockSkew ? null : storedAt;
 
     private static bool IsRestored(OrderSnapshot order, DateTimeOffset goneAt, DateTimeOffset? storedAt) =>
         order.PlatformUpdatedAt > goneAt && !(order.PlatformUpdatedAt <= storedAt);

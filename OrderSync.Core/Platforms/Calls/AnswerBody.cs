@@ -75,7 +75,7 @@ public static class AnswerBody
 
     private static bool EndsTooEarly(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = int.MaxValue }));
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, new JsonReaderState(JsonRecords.AnyDepth));
         try
         {
             while (reader.Read())

@@ -27,12 +27,10 @@ internal static class EcoManagerMapping
         ["retourne"] = OrderStatus.Returned,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static MappedRecord Map(ReadOnlyMemory<byte> payload, EcoManagerConventions conventions)
-    {
-        return JsonRecords.TryRead(payload, EcoManagerWire.Default.EcoManagerOrder, out var order, out var fault)
+    public static MappedRecord Map(ReadOnlyMemory<byte> payload, EcoManagerConventions conventions) =>
+        JsonRecords.TryRead(payload, EcoManagerWire.Default.EcoManagerOrder, out var order, out var fault)
             ? Map(order, conventions)
             : MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), fault!);
-    }
 
     /// <summary>When the order of a raw record was placed; null where the record does not say it readably.</summary>
     public static DateTimeOffset? PlacedAt(ReadOnlyMemory<byte> record, EcoManagerConventions conventions) =>

@@ -36,14 +36,15 @@ internal static class EcoManagerWebhooks
 
     public static WebhookMeaning Read(string platformEvent, ReadOnlyMemory<byte> payload)
     {
+        payload = JsonBytes.WithoutMark(payload);
         if (platformEvent == Deleted)
         {
             return JsonRecords.Text(payload, "id"u8) is { Length: > 0 } id
-                ? WebhookMeaning.Gone(id, JsonBytes.WithoutMark(payload))
+                ? WebhookMeaning.Gone(id, payload)
                 : WebhookMeaning.Unreadable("id: is missing");
         }
         return Events.Contains(platformEvent)
-            ? WebhookMeaning.Order(JsonBytes.WithoutMark(payload))
+            ? WebhookMeaning.Order(payload)
             : WebhookMeaning.Nothing(platformEvent.Length == 0
                 ? "The delivery does not say which event it is."
                 : $"OrderSync does not know the event “{JsonRecords.Cut(platformEvent)}”.");

@@ -12,12 +12,15 @@ public static class IdOrder
 {
     private static readonly IComparer<string> ById = Comparer<string>.Create(Compare);
 
-    /// <returns>The record itself where it is in order already, or nested so deep that it will be rejected.</returns>
+    /// <returns>The record itself where it is in order already.</returns>
     /// <exception cref="JsonException">The record is not well formed.</exception>
-    public static ReadOnlyMemory<byte> Settle(ReadOnlyMemory<byte> record) => JsonRecords.IsTooDeep(record) ? record : SettleLists(record);
+    public static ReadOnlyMemory<byte> Settle(ReadOnlyMemory<byte> record) => SettleLists(record, 0);
 
-    private static ReadOnlyMemory<byte> SettleLists(ReadOnlyMemory<byte> record)
+    /// <param name="depth">How many lists it is in: the stack has an end, and a record that is nested deeper is rejected anyway.</param>
+    private static ReadOnlyMemory<byte> SettleLists(ReadOnlyMemory<byte> record, int depth)
     {
+        if (depth > JsonRecords.DeepestRecord)
+            return record;
         var reader = JsonRecords.Reader(record.Span);
         ArrayBufferWriter<byte>? settled = null;
         var copied = 0;
@@ -27,7 +30,7 @@ public static class IdOrder
                 continue;
             var start = (int)reader.TokenStartIndex;
             var items = JsonRecords.Slices(ref reader, record);
-            if (!TrySettle(items, out var ordered))
+            if (!TrySettle(items, depth, out var ordered))
                 continue;
             settled ??= new ArrayBufferWriter<byte>(record.Length);
             settled.Write(record.Span[copied..start]);
@@ -41,9 +44,9 @@ public static class IdOrder
     }
 
     /// <returns>False where nothing had to be moved.</returns>
-    private static bool TrySettle(IReadOnlyList<ReadOnlyMemory<byte>> items, out IReadOnlyList<ReadOnlyMemory<byte>> ordered)
+    private static bool TrySettle(IReadOnlyList<ReadOnlyMemory<byte>> items, int depth, out IReadOnlyList<ReadOnlyMemory<byte>> ordered)
     {
-        var settled = items.Select(item => (Id: JsonRecords.Text(item, "id"u8), Json: SettleLists(item))).ToArray();
+        var settled = items.Select(item => (Id: JsonRecords.Text(item, "id"u8), Json: SettleLists(item, depth + 1))).ToArray();
         var isChanged = settled.Where((item, index) => !item.Json.Equals(items[index])).Any();
         if (settled.All(item => item.Id is not null) && !IsOrdered(settled))
         {

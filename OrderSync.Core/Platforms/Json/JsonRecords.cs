@@ -17,7 +17,7 @@ public static class JsonRecords
     /// For reading answers: whatever is wrong with one record, its answer has to be read to the end. (The reader's own limit of 64 would
     /// fail the page.) The reader does not recurse, so depth costs a bit of memory and no stack.
     /// </summary>
-    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     /// <summary>A reader for an answer that holds records; see <see cref="TryRead{T}"/> for a record itself.</summary>
     public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, AnyDepth);
@@ -139,9 +139,10 @@ public static class JsonRecords
     public static string Fault(JsonException exception)
     {
         var field = exception.Path is { Length: > 2 } path ? path[2..] : "record";
-        // The serializer's own messages name .NET types and end with the position.
+        // Of an item of a list: see below.
         if (exception.Message.StartsWith('['))
             return field + exception.Message;
+        // The serializer's own messages name .NET types and end with the position.
         var isOwn = !exception.Message.Contains("Path: $", StringComparison.Ordinal);
         return isOwn ? $"{field}: {exception.Message}" : $"{field}: has another shape than expected";
     }

@@ -7,12 +7,10 @@ namespace OrderSync.Core.Platforms.Maystro;
 /// <summary>Maystro's shipments in OrderSync's terms.</summary>
 internal static class MaystroMapping
 {
-    public static MappedShipment Map(ReadOnlyMemory<byte> payload, MaystroOptions options)
-    {
-        return JsonRecords.TryRead(payload, MaystroWire.Default.MaystroOrder, out var order, out var fault)
+    public static MappedShipment Map(ReadOnlyMemory<byte> payload, MaystroOptions options) =>
+        JsonRecords.TryRead(payload, MaystroWire.Default.MaystroOrder, out var order, out var fault)
             ? Map(order, options)
             : MappedShipment.Rejected(JsonRecords.Text(payload, "id"u8), fault!);
-    }
 
     /// <returns>Null for a row that tells no status, or no time: the shipment's own status is read elsewhere.</returns>
     public static ShipmentStep? Step(ReadOnlyMemory<byte> payload, MaystroOptions options) =>

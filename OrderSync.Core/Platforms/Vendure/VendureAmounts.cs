@@ -5,45 +5,46 @@ namespace OrderSync.Core.Platforms.Vendure;
 /// subtotal is before them, so that subtotal + shipping + tax − discounts − credits = total. A surcharge of a negative price is a
 /// credit.
 /// </summary>
-internal readonly struct VendureAmounts(VendureOrder order, int precision)
+internal sealed class VendureAmounts
 {
-    private readonly int _precision = precision;
+    private readonly int _precision;
 
-    public decimal? Total => Major(order.TotalWithTax);
-
-    public decimal? Shipping => Major(order.Shipping);
-
-    public decimal? Tax => Major(order.TotalWithTax - order.Total);
-
-    public decimal? Subtotal => Gross is { } gross ? Major(gross) : Major(order.SubTotal);
-
-    public decimal? Discounts => Gross is null ? null : Major(Lines.Sum(line => PriceOf(line) - line.ProratedLinePrice));
-
-    public decimal? Credits => Gross is null ? null : Major(-Surcharges.Sum(surcharge => Math.Min(0, surcharge.Price ?? 0)));
-
-    /// <summary>Within a unit of rounding for each line, which Vendure rounds by itself.</summary>
-    public bool AddUp
+    public VendureAmounts(VendureOrder order, int precision)
     {
-        get
+        _precision = precision;
+        (Total, Shipping, Tax, Subtotal) = (Major(order.TotalWithTax), Major(order.Shipping), Major(order.TotalWithTax - order.Total), Major(order.SubTotal));
+        var lines = (order.Lines ?? []).OfType<VendureLine>().ToList();
+        if (order.Lines is not null && lines.TrueForAll(line => PriceOf(line) is not null && line.ProratedLinePrice is not null))
         {
-            if (order.SubTotal is null || order.Shipping is null || order.Total is null)
-                return true;
-            var parts = Subtotal + Shipping + Tax - (Discounts ?? 0) - (Credits ?? 0);
-            return Math.Abs((parts - Total) ?? 0) <= MinorUnits.ToMajor(Lines.Count(), _precision);
+            var surcharges = (order.Surcharges ?? []).OfType<VendureSurcharge>().Select(surcharge => surcharge.Price ?? 0).ToList();
+            Subtotal = Major(lines.Sum(PriceOf) + surcharges.Sum(price => Math.Max(0, price)));
+            Discounts = Major(lines.Sum(line => PriceOf(line) - line.ProratedLinePrice));
+            Credits = Major(-surcharges.Sum(price => Math.Min(0, price)));
         }
+        var isComplete = order is { SubTotal: not null, Shipping: not null, Total: not null };
+        AddUp = !isComplete || Math.Abs((Parts - Total) ?? 0) <= Major(lines.Count);
     }
+
+    public decimal? Total { get; }
+
+    public decimal? Shipping { get; }
+
+    public decimal? Tax { get; }
+
+    public decimal? Subtotal { get; }
+
+    /// <summary>Null where a line does not say its price. So are the credits.</summary>
+    public decimal? Discounts { get; }
+
+    public decimal? Credits { get; }
+
+    /// <summary>Within a unit of rounding for each line, which Vendure rounds one by one. Where a part is unknown nobody can tell.</summary>
+    public bool AddUp { get; }
+
+    private decimal? Parts => Subtotal + Shipping + Tax - (Discounts ?? 0) - (Credits ?? 0);
 
     public decimal? Major(decimal? minor) => minor is { } amount ? MinorUnits.ToMajor(amount, _precision) : null;
 
     /// <summary>Of the whole line, before discounts; null where the record does not say.</summary>
     public static decimal? PriceOf(VendureLine line) => line.UnitPrice * (line.Quantity ?? 1);
-
-    /// <summary>Lines and surcharges before discounts; null where one of them has no price.</summary>
-    private decimal? Gross => order.Lines is not null && Lines.All(line => PriceOf(line) is not null && line.ProratedLinePrice is not null)
-        ? Lines.Sum(PriceOf) + Surcharges.Sum(surcharge => Math.Max(0, surcharge.Price ?? 0))
-        : null;
-
-    private IEnumerable<VendureLine> Lines => (order.Lines ?? []).OfType<VendureLine>();
-
-    private IEnumerable<VendureSurcharge> Surcharges => (order.Surcharges ?? []).OfType<VendureSurcharge>();
 }

@@ -17,8 +17,8 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, VendureSession> _sessions = new();
 
-    /// <summary>A server's configuration changes when it is deployed anew, which a shop does with its orders read again.</summary>
-    private readonly ConcurrentDictionary<(Guid Connection, string ApiUrl), int> _moneyPrecisions = new();
+    /// <summary>A server's configuration changes when it is deployed again, which a shop does with its orders read again.</summary>
+    private readonly ConcurrentDictionary<(Guid Connection, string? Address), int> _moneyPrecisions = new();
 
     public Task<VendureOrders> OrdersAsync(
         PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken) =>
@@ -52,24 +52,26 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
     /// <summary>Asks once how many decimals the shop's amounts have; a shop that does not tell has Vendure's default.</summary>
     public async Task LearnMoneyPrecisionAsync(PlatformConnection connection, VendureOptions options, CancellationToken cancellationToken)
     {
-        if (_moneyPrecisions.ContainsKey((connection.ConnectionId, options.ApiUrl)))
+        if (_moneyPrecisions.ContainsKey(ShopOf(connection)))
             return;
         try
         {
             var token = await TokenAsync(connection, options, cancellationToken);
             var told = await SendAsync(
                 connection, options, token, VendureQueries.MoneyPrecision, (_, data) => VendureServerConfig.MoneyPrecision(data), cancellationToken);
-            _moneyPrecisions[(connection.ConnectionId, options.ApiUrl)] = told ?? DefaultMoneyPrecision;
+            _moneyPrecisions[ShopOf(connection)] = told ?? DefaultMoneyPrecision;
         }
         catch (PlatformException exception) when (IsVendures(exception.Failure) || exception.Failure.Kind == PlatformFailureKind.Invalid)
         {
             // The key may read orders and no settings, or the server is older than the field.
-            _moneyPrecisions[(connection.ConnectionId, options.ApiUrl)] = DefaultMoneyPrecision;
+            _moneyPrecisions[ShopOf(connection)] = DefaultMoneyPrecision;
         }
     }
 
-    public int MoneyPrecisionOf(PlatformConnection connection, VendureOptions options) =>
-        _moneyPrecisions.GetValueOrDefault((connection.ConnectionId, options.ApiUrl), DefaultMoneyPrecision);
+    /// <summary>Needs no credentials: records are mapped without any.</summary>
+    public int MoneyPrecisionOf(PlatformConnection connection) => _moneyPrecisions.GetValueOrDefault(ShopOf(connection), DefaultMoneyPrecision);
+
+    private static (Guid, string?) ShopOf(PlatformConnection connection) => (connection.ConnectionId, connection.Find("adminApiUrl"));
 
     /// <summary>The session's token; null with an API key, which needs none.</summary>
     private async Task<string?> TokenAsync(PlatformConnection connection, VendureOptions options, CancellationToken cancellationToken)

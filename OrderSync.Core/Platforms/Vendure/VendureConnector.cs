@@ -72,7 +72,7 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
     }
 
     public MappedRecord Map(PlatformConnection connection, ReadOnlyMemory<byte> payload) =>
-        VendureMapping.Map(payload, VendureOptions.MoneyPrecisionOf(connection) ?? client.MoneyPrecisionOf(connection, VendureOptions.Of(connection)));
+        VendureMapping.Map(payload, VendureOptions.MoneyPrecisionOf(connection) ?? client.MoneyPrecisionOf(connection));
 
     private Task<VendureOrders> FirstAsync(
         PlatformConnection connection, VendureSort sort, VendureFilter filter, CancellationToken cancellationToken) =>

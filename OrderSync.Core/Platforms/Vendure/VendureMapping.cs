@@ -26,12 +26,10 @@ internal static class VendureMapping
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="moneyPrecision">Decimals of the amounts, whatever their currency.</param>
-    public static MappedRecord Map(ReadOnlyMemory<byte> payload, int moneyPrecision)
-    {
-        return JsonRecords.TryRead(payload, VendureWire.Default.VendureOrder, out var order, out var fault)
+    public static MappedRecord Map(ReadOnlyMemory<byte> payload, int moneyPrecision) =>
+        JsonRecords.TryRead(payload, VendureWire.Default.VendureOrder, out var order, out var fault)
             ? Map(order, moneyPrecision)
             : MappedRecord.Rejected(JsonRecords.Text(payload, "id"u8), fault!);
-    }
 
     public static OrderStatus StatusOf(string? state) =>
         state is not null && States.TryGetValue(state, out var status) ? status : OrderStatus.Unknown;

@@ -15,7 +15,7 @@ internal sealed record VendurePart(long TotalItems, IReadOnlyList<VendureItem> P
 /// </summary>
 internal sealed class VendureParts(VendureClient client, PlatformConnection connection, VendureOptions options, VendureFilter filter)
 {
-    /// <summary>A page with more of them than this has another trouble than single orders.</summary>
+    /// <summary>A page with more of them than this has another problem than single orders.</summary>
     private const int MostUnreadable = 10;
 
     public Task<VendurePart> ReadAsync(long skip, int take, CancellationToken cancellationToken) => ReadAsync(skip, take, new Count(), cancellationToken);
