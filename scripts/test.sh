@@ -1,7 +1,15 @@
 # ./ordersync test and bench. The test assembly is its own runner (xunit.v3), so its output comes at once.
 
+test_command() {
+  case "${1:-}" in
+    simulate) [ -z "${2:-}" ] || export ORDERSYNC_SIMULATIONS=$2; run_tests SimulationTests.No_history ;;
+    defects) shift; . scripts/defects.sh; find_defects "$@" ;;
+    chaos) [ -z "${2:-}" ] || export ORDERSYNC_CHAOS_SEEDS=$2; run_tests chaos ;;
+    *) run_tests "${1:-}" ;;
+  esac
+}
+
 run_tests() {
-  [ -z "${2:-}" ] || export ORDERSYNC_CHAOS_SEEDS=$2
   prepare_tests
   local selection=(-trait- Category=bench)
   [ -z "${ORDERSYNC_TEST_WITHOUT:-}" ] || selection+=(-trait- "Category=$ORDERSYNC_TEST_WITHOUT")

@@ -13,7 +13,7 @@ public sealed class CallSearch(NpgsqlDataSource database)
     private const string Columns =
         """
         id, at, connection_id, run_id, operation, method, path, status, failure, error, duration_ms, waited_ms, request_bytes, response_bytes,
-        attempt, correlation_id
+        attempt, correlation_id, details
         """;
 
     public async Task<CursorPage<PlatformCallView>> ReadAsync(Guid companyId, CallFilter filter, CancellationToken cancellationToken)
@@ -65,7 +65,8 @@ public sealed class CallSearch(NpgsqlDataSource database)
         row.Value<long>(12),
         row.Value<long>(13),
         row.GetInt32(14),
-        row.GetString(15));
+        row.GetString(15),
+        row.Text(16));
 }
 
 /// <param name="Failed">True: only those that failed; false: only those that succeeded.</param>

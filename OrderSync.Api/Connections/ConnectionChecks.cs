@@ -25,7 +25,7 @@ public sealed class ConnectionChecks(NpgsqlDataSource database, PlatformWaits wa
         if (await ShippedAsync(form, name, cancellationToken) is { } missing)
             return new ConnectionCheckView(Ok: false, missing.Sentence, missing.Field);
         var (failure, sentence) = await AskAsync(form.Connector, ConnectionOf(form, name), cancellationToken);
-        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field);
+        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field, failure?.Details);
     }
 
     /// <summary>The connections whose orders a carrier is to ship have to be there. They may go later: then its runs say so.</summary>

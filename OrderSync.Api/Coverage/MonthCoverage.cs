@@ -72,11 +72,11 @@ public static class MonthCoverage
     private static string Partial(MonthCoverageView month) => month.Reason switch
     {
         CoverageReason.CountsDiffer => Differ(month),
-        CoverageReason.CountUnknown => "Read to its end, but the platform does not say how many orders there are.",
+        CoverageReason.CountUnknown => "Read, and not proved: neither did the platform count its orders, nor was its list read to the end or down to what is known.",
         CoverageReason.MonthNotOver when month.ProvedUntil is { } until => $"Proved until {Time(until)}; the month is not over.",
-        _ when month.ProvedUntil is { } until => $"Proved until {Time(until)} only: the rest has not been read.",
+        _ when month.ProvedUntil is { } until => $"Proved until {Time(until)} only: the rest is not.",
         _ when month.Proof is not null => "Parts of the month are proved, but not its beginning.",
-        _ => "Only parts of the month have been read.",
+        _ => "Nothing of the month is proved.",
     };
 
     private static string Differ(MonthCoverageView month)

@@ -69,6 +69,6 @@ public static partial class HttpSetup
     /// <summary>.NET's sentences begin with the C# name; ours stand at the field, and need none.</summary>
     private static string Sentence(string sentence) => NamedField().Replace(sentence, "This");
 
-    [GeneratedRegex(@"^The (field \w+|\w+ field)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^The (field \w+|\w+ field)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NamedField();
 }

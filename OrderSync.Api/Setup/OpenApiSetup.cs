@@ -98,6 +98,6 @@ public static partial class OpenApiSetup
         return Task.CompletedTask;
     }
 
-    [GeneratedRegex(@"\{\w+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\{\w+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RouteParameter();
 }

@@ -74,6 +74,6 @@ public sealed partial class RequestFaults : IExceptionHandler
 
     // The framework says which parameter only in its message: Failed to bind parameter "Guid? connectionId" from "x".
     [GeneratedRegex(
-        """[Pp]arameter "(?:[^"]* )?(?<name>[^" ]+)"(?: from "(?<value>[^"]*)")?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+        """[Pp]arameter "(?:[^"]* )?(?<name>[^" ]+)"(?: from "(?<value>[^"]*)")?""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Parameter();
 }

@@ -96,4 +96,4 @@ public sealed record UpdateConnectionRequest(
     [Required] IReadOnlyDictionary<string, string?> Settings);
 
 /// <summary>The answer to a test. <paramref name="Field"/> names the setting at fault where the platform's answer tells.</summary>
-public sealed record ConnectionCheckView(bool Ok, string Sentence, string? Field);
+public sealed record ConnectionCheckView(bool Ok, string Sentence, string? Field, string? Details = null);

@@ -42,6 +42,7 @@ public sealed record CallMinuteView(DateTimeOffset At, int Calls, int Failed);
 /// <param name="Error">The failure's sentence.</param>
 /// <param name="WaitedMs">How long it waited before it was made: for the budget, the breaker, or as a repeat.</param>
 /// <param name="Attempt">From 1; repeats of a call share their correlation id.</param>
+/// <param name="Details">The failure's technical part.</param>
 public sealed record PlatformCallView(
     Guid Id,
     DateTimeOffset At,
@@ -58,7 +59,8 @@ public sealed record PlatformCallView(
     long? RequestBytes,
     long? ResponseBytes,
     int Attempt,
-    string CorrelationId);
+    string CorrelationId,
+    string? Details = null);
 
 /// <summary>How a connection's calls are doing: GET /api/v1/connections/{id}/health.</summary>
 /// <param name="Breaker">Null while Redis is away.</param>

@@ -25,13 +25,13 @@ public enum CoverageReason
     /// <summary>The month is not over: it is proved up to a moment.</summary>
     MonthNotOver,
 
-    /// <summary>Only parts of the month have been read.</summary>
+    /// <summary>Only parts of the month have been proved.</summary>
     PartOfMonth,
 
     /// <summary>The platform counts other than what is stored and rejected.</summary>
     CountsDiffer,
 
-    /// <summary>It was read to its end, but the platform does not say how many orders there are.</summary>
+    /// <summary>It was read, but neither does the platform say how many orders there are, nor was its list read down to what is known.</summary>
     CountUnknown,
 }
 
@@ -41,7 +41,7 @@ public enum CoverageProof
     /// <summary>The platform's own count equals what is stored and rejected.</summary>
     Counted,
 
-    /// <summary>The platform gives no count; its list was walked through the whole month without a gap.</summary>
+    /// <summary>The platform gives no count; its list was walked without a gap, to its end or down to what is known.</summary>
     Walked,
 
     /// <summary>Several readings, each proved by itself, follow each other without a gap.</summary>

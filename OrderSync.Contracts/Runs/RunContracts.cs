@@ -159,7 +159,8 @@ public sealed record RunView(
     DateTimeOffset? RangeFrom = null,
     DateTimeOffset? RangeTo = null,
     RunWaitView? Wait = null,
-    RunRetryView? Retry = null);
+    RunRetryView? Retry = null,
+    string? Details = null);
 
 /// <summary>What a dry run expects before it begins to read. Its counts at the end are exact.</summary>
 /// <param name="Calls">About how many calls the real run makes; null where that cannot be told beforehand.</param>
@@ -187,6 +188,7 @@ public sealed record RetryRefusalView(Guid Id, string Reason);
 /// <param name="Stream">What is read: "orders", "changed" or "open"; of shipments "pages", "newest" or "lookups" (see docs/guide.md).</param>
 /// <param name="Label">For example "April 2026".</param>
 /// <param name="PlatformCount">What the platform says the window holds (of pages: the whole list); null where it cannot be asked.</param>
+/// <param name="Details">The technical part of the last error: the call, its status or what cut it.</param>
 /// <param name="FirstPage">Of pages: as they were numbered when the run began. So is the last, inclusive.</param>
 public sealed record RunWindowView(
     Guid Id,
@@ -204,7 +206,8 @@ public sealed record RunWindowView(
     DateTimeOffset? EndedAt,
     DateTimeOffset? ProvedAt,
     int? FirstPage = null,
-    int? LastPage = null);
+    int? LastPage = null,
+    string? Details = null);
 
 public sealed record RunLogView(long Number, DateTimeOffset At, LogLevelView Level, string Message);
 

@@ -39,6 +39,9 @@ public sealed class Connection : ICompanyOwned
     /// <summary>Every order placed before this is stored: the next incremental fetch begins here, less its look-back.</summary>
     public DateTimeOffset? OrdersSyncedTo { get; set; }
 
+    /// <summary>Of a platform that only lists: what is known of its list; null before it was read to its end.</summary>
+    public KnownList? KnownList { get; set; }
+
     /// <summary>When the platform's very first order was placed, as it last said; null where it cannot be asked.</summary>
     public DateTimeOffset? FirstOrderAt { get; set; }
 
@@ -61,6 +64,12 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
                 (left, right) => left!.Count == right!.Count && !left.Except(right).Any(),
                 settings => settings.Count,
                 settings => new Dictionary<string, string>(settings)));
+        builder.ComplexProperty(connection => connection.KnownList, known =>
+        {
+            known.Property(list => list!.To).HasColumnName("list_known_to");
+            known.Property(list => list!.From).HasColumnName("list_known_from");
+            known.Ignore(list => list!.ReadDownTo);
+        });
         builder.Property(connection => connection.State).HasMaxLength(20);
         builder.Property(connection => connection.StateReason).HasMaxLength(500);
         builder.HasIndex(connection => new { connection.CompanyId, connection.Name }).IsUnique().HasFilter("deleted_at is null");

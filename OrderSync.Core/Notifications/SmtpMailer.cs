@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -48,23 +48,24 @@ public sealed class SmtpMailer(IOptions<EmailOptions> options, TimeProvider time
             var isFinal = refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= 500;
             throw new EmailRefusedException($"The mail server answered {(int)refused.StatusCode}: {refused.Message}", isFinal, refused);
         }
-        catch (Exception trouble) when (Sentence(trouble, settings) is { } sentence)
+        catch (Exception failure) when (Sentence(failure) is { } sentence)
         {
-            throw new EmailRefusedException(sentence, isFinal: false, trouble);
+            throw new EmailRefusedException(sentence, isFinal: false, failure);
         }
     }
 
     /// <summary>What whoever runs the installation can do something with; null for what has nothing to do with the server.</summary>
-    private static string? Sentence(Exception trouble, EmailOptions settings) => trouble switch
+    private static string? Sentence(Exception failure) => failure switch
     {
-        AuthenticationException => $"The mail server did not accept Email:User and Email:Password: {trouble.Message}",
+        AuthenticationException => "The mail server did not accept Email:User and Email:Password.",
         SslHandshakeException { ServerCertificate: not null } =>
-            $"The certificate of the mail server {settings.Host} is not trusted, or is not for that name. Where an authority of your own has signed it, name that authority's file in Email:CaFile.",
-        SslHandshakeException => string.Create(
-            CultureInfo.InvariantCulture, $"TLS could not be agreed on with {settings.Host}:{settings.Port}: see Email:Tls and Email:Port."),
-        NotSupportedException => $"The mail server cannot do what the settings ask of it: {trouble.Message}",
-        IOException or System.Net.Sockets.SocketException or SmtpProtocolException or ServiceNotConnectedException or TimeoutException =>
-            $"The mail server could not be used: {trouble.Message}",
+            "The mail server's certificate is not trusted, or is not for that name. Where an authority of your own has signed it, name that authority's file in Email:CaFile.",
+        SslHandshakeException => "TLS could not be agreed on with the mail server: see Email:Tls and Email:Port.",
+        NotSupportedException => "The mail server cannot do what the settings ask of it: see Email:Tls and Email:User.",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "The mail server refuses connections: see Email:Host and Email:Port.",
+        SocketException => "The mail server could not be reached: see Email:Host and Email:Port.",
+        TimeoutException => "The mail server did not answer in time.",
+        IOException or SmtpProtocolException or ServiceNotConnectedException => "The connection to the mail server was cut, or it does not speak SMTP there.",
         _ => null,
     };
 

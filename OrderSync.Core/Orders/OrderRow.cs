@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrderSync.Contracts.Orders;
 
 namespace OrderSync.Core.Orders;
 
@@ -32,7 +33,7 @@ internal static class OrderRow
         await NumberAsync(row, order.Refunded, cancellationToken);
         await TextAsync(row, order.PaymentStatus?.ToString(), cancellationToken);
         await TextAsync(row, order.FulfilmentStatus?.ToString(), cancellationToken);
-        await row.WriteAsync(order.Problems.Select(problem => problem.ToString()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(Names(order.Problems), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
         await TextAsync(row, order.Tracking, cancellationToken);
         await TimeAsync(row, order.PlacedAt, cancellationToken);
         await TimeAsync(row, order.PlatformUpdatedAt, cancellationToken);
@@ -58,6 +59,8 @@ internal static class OrderRow
         await NumberAsync(row, line.UnitPrice, cancellationToken);
         await NumberAsync(row, line.Total, cancellationToken);
     }
+
+    private static string[] Names(IReadOnlyList<OrderProblem> problems) => problems.Count == 0 ? [] : [.. problems.Select(problem => problem.ToString())];
 
     // Postgres text cannot hold U+0000; a platform's JSON can.
     public static Task TextAsync(NpgsqlBinaryImporter row, string? value, CancellationToken cancellationToken) => value is null

@@ -70,6 +70,9 @@ public sealed record OrderQuery(
 {
     /// <summary>The lowest id of an order that is stored of the range: a source that lists in the order of ids does not end before it.</summary>
     public long? LowestKnownId { get; init; }
+
+    /// <summary>Orders with higher ids have come since the list was last read to what was known: a list in the order of ids is read down to here.</summary>
+    public long? KnownTo { get; init; }
 }
 
 /// <summary>One page as the platform sent it.</summary>
@@ -80,6 +83,9 @@ public sealed record OrderPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, stri
 {
     /// <summary>Orders of the page that the platform itself cannot give; they count among the platform's.</summary>
     public IReadOnlyList<RecordRejection> Unreadable { get; init; } = [];
+
+    /// <summary>Of a source that only lists: the list ends here, and not only what was asked for.</summary>
+    public bool IsListEnd { get; init; }
 }
 
 /// <param name="FirstOrderAt">When the platform's very first order was placed; null where it cannot be asked, or has none.</param>

@@ -12,7 +12,7 @@ public enum PlatformFailureKind
     /// <summary>The platform's limit is reached.</summary>
     RateLimited,
 
-    /// <summary>Passing trouble: 5xx, a timeout, a cut connection. Worth a retry.</summary>
+    /// <summary>A passing failure: 5xx, a timeout, a cut connection. Worth a retry.</summary>
     Transient,
 
     /// <summary>The platform refused what was asked. A retry would be refused again.</summary>
@@ -25,7 +25,7 @@ public enum PlatformFailureKind
 /// <summary>
 /// What went wrong with a call, decided once, where the HTTP answer is read. Only the runner decides on retries.
 /// </summary>
-/// <param name="Sentence">For an operator: what the platform did, without secrets.</param>
+/// <param name="Sentence">For an operator: what the platform did, by its title, without addresses, exceptions and secrets.</param>
 /// <param name="RetryAfter">How long the platform asked to wait.</param>
 /// <param name="Field">The setting at fault, where the answer tells.</param>
 public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, TimeSpan? RetryAfter = null, string? Field = null)
@@ -34,6 +34,9 @@ public sealed record PlatformFailure(PlatformFailureKind Kind, string Sentence, 
 
     /// <summary>Platforms' own words may be of any length, and hold what a database cannot.</summary>
     public string Sentence { get; init; } = Clean(Sentence);
+
+    /// <summary>The technical part, for whoever asks for it: the call's address, the status or the exception; without secrets.</summary>
+    public string? Details { get; init => field = value is null ? null : Clean(value); }
 
     /// <summary>The answer failed as a whole, perhaps for one of its records alone: asked for in parts, the others may be had.</summary>
     public bool MayBeOfOneRecord { get; init; }

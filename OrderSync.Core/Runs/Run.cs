@@ -79,6 +79,9 @@ public sealed class Run : ICompanyOwned
     /// <summary>Checkpoint of a walk that passes through all windows; windows read by themselves keep their own.</summary>
     public string? Cursor { get; set; }
 
+    /// <summary>How far that walk has come; null before its first page, and for windows read by themselves.</summary>
+    public ListWalk? Walk { get; set; }
+
     public double? Percent { get; set; }
 
     public string? CurrentWindow { get; set; }
@@ -107,7 +110,10 @@ public sealed class Run : ICompanyOwned
     public int WindowsTotal { get; set; }
 
     /// <summary>Why the run failed, for an operator.</summary>
-    public string? Reason { get; set; }
+    public string? Reason { get; private set; }
+
+    /// <summary>The technical part of it, for whoever asks.</summary>
+    public string? Details { get; private set; }
 
     /// <summary>Set while a running run does nothing because a platform's limit or trouble keeps it from calling.</summary>
     public RunWaitReason? WaitReason { get; set; }
@@ -129,6 +135,8 @@ public sealed class Run : ICompanyOwned
     /// <summary>The trace of whoever asked for the run, as a W3C traceparent; null where it was not recorded. See <see cref="RunTrace"/>.</summary>
     public string? TraceParent { get; init; }
 
+    public void Fail(string? reason, string? details) => (Reason, Details) = (reason, details);
+
     /// <summary>Running, but held up by its platform: shown as <see cref="RunState.Waiting"/>.</summary>
     public bool IsWaiting => State == RunState.Running && WaitReason is not null && Control == RunControl.None;
 }
@@ -148,8 +156,10 @@ internal sealed class RunConfiguration : IEntityTypeConfiguration<Run>
         builder.Property(run => run.ControlBy).HasMaxLength(200);
         builder.Property(run => run.RequestedBy).HasMaxLength(200);
         builder.Property(run => run.Worker).HasMaxLength(200);
+        builder.Property(run => run.Walk).HasColumnType("jsonb").HasConversion(walk => walk!.ToString(), json => ListWalk.Parse(json));
         builder.Property(run => run.CurrentWindow).HasMaxLength(100);
         builder.Property(run => run.Reason).HasMaxLength(1000);
+        builder.Property(run => run.Details).HasMaxLength(1000);
         builder.Property(run => run.ControlReason).HasMaxLength(500);
         builder.Property(run => run.WaitReason).HasMaxLength(20);
         builder.Property(run => run.WaitSentence).HasMaxLength(1000);

@@ -81,7 +81,7 @@ public static class RunSentences
     private static string Stored(Run run) => run.DryRun ? $"{Orders(run.Fetched - run.Rejected)} counted" : $"{What(run, run.Fetched - run.Rejected)} stored";
 
     private static string Again(Run run) => run.RetryAt is { } at
-        ? $" Tried again at {at:HH:mm} UTC ({run.Retries + 1} of {RunRetries.Most}).{(run.WaitReason == RunWaitReason.OutsideHours ? $" {run.WaitSentence}" : "")}"
+        ? $" Next try at {at:HH:mm} UTC (attempt {run.Retries + 1} of {RunRetries.Most}).{(run.WaitReason == RunWaitReason.OutsideHours ? $" {run.WaitSentence}" : "")}"
         : "";
 
     private static string What(Run run, long count) => run.Kind != RunKind.ShippingStatus ? Orders(count)

@@ -92,13 +92,13 @@ internal static class RunSql
         """;
 
     private const string Requeued = $"""
-        state = {QueuedInTurn}, control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null, windows_failed = 0,
+        state = {QueuedInTurn}, control = 'None', control_by = $3, queued_at = $4, ended_at = null, reason = null, details = null, windows_failed = 0,
             percent = null, retry_at = null, {NoWait}
         """;
 
     private const string ResetWindows = """
         reset as (
-            update run_windows set state = 'Pending', last_error = null, ended_at = null
+            update run_windows set state = 'Pending', last_error = null, details = null, ended_at = null
             from requeued
             where run_windows.company_id = requeued.company_id and run_windows.run_id = requeued.id and state <> 'Done'
         )

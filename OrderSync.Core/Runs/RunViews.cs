@@ -34,7 +34,8 @@ public static class RunViews
         run.RangeFrom,
         run.RangeTo,
         WaitOf(run),
-        run.RetryAt is { } at ? new RunRetryView(at, run.Retries + 1, RunRetries.Most) : null);
+        run.RetryAt is { } at ? new RunRetryView(at, run.Retries + 1, RunRetries.Most) : null,
+        run.Details);
 
     public static RunPlanView? PlanOf(Run run) =>
         run.DryRun ? new RunPlanView(run.PlannedCalls, run.PlannedSeconds, run.PlannedOrders, run.PlannedNew) : null;
@@ -68,5 +69,6 @@ public static class RunViews
         window.EndedAt,
         window.ProvedAt,
         window.FirstPage,
-        window.LastPage);
+        window.LastPage,
+        window.Details);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Platforms;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Core.Runs;
@@ -52,13 +53,22 @@ public sealed class RunWindow : ICompanyOwned
 
     public int Attempts { get; set; }
 
-    public string? LastError { get; set; }
+    public string? LastError { get; private set; }
+
+    /// <summary>The technical part of it, for whoever asks.</summary>
+    public string? Details { get; private set; }
 
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
 
     public DateTimeOffset? ProvedAt { get; set; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public void Note(PlatformFailure? failure) => (LastError, Details) = (failure?.Sentence, failure?.Details);
+
+    /// <summary>Why it failed, where that has nothing technical about it.</summary>
+    public void Note(string? error) => (LastError, Details) = (error, null);
 
     /// <summary>One that is still to be read.</summary>
     public static RunWindow Create(
@@ -95,6 +105,7 @@ internal sealed class RunWindowConfiguration : IEntityTypeConfiguration<RunWindo
         builder.Property(window => window.Label).HasMaxLength(100);
         builder.Property(window => window.State).HasMaxLength(20);
         builder.Property(window => window.LastError).HasMaxLength(1000);
+        builder.Property(window => window.Details).HasMaxLength(1000);
         builder.HasIndex(window => new { window.CompanyId, window.Id }).IsUnique();
         builder.HasOne<Run>().WithMany().HasForeignKey(window => new { window.CompanyId, window.RunId }).OnDelete(DeleteBehavior.Cascade);
     }

@@ -58,8 +58,8 @@ public sealed class CoverageTests(AppFixture app) : MerchantTest(app)
         var partly = months[$"{oldest.From:yyyy-MM}"];
         if (oldest.From!.Value.Day > 1)
         {
-            (partly.State, partly.Reason, partly.ProvedUntil).ShouldBe((CoverageState.Partial, CoverageReason.PartOfMonth, null));
-            partly.Sentence.ShouldContain("not its beginning");
+            (partly.State, partly.Reason, partly.ProvedUntil).ShouldBe((CoverageState.Partial, CoverageReason.CountUnknown, null));
+            partly.Sentence.ShouldContain("nor was its list read");
         }
         months[$"{oldest.From.Value.AddMonths(-1):yyyy-MM}"].State.ShouldBe(CoverageState.Never);
         months.Values.Count(month => month.State == CoverageState.Never).ShouldBeGreaterThan(1);

@@ -18,6 +18,7 @@ public sealed class AppFixture : IAsyncLifetime
     public const string AdminPassword = "Test-admin-password-1";
 
     // What a developer has exported must not change what a test sees.
+    private static readonly string[] ForTests = ["ORDERSYNC_CHAOS_", "ORDERSYNC_SIMULATION"];
     private static readonly string[] OwnVariables = ["ORDERSYNC_", "ENABLE_SCHEDULER", "Email__", "Site__", "worker__", "Parameters__", "OTEL_"];
 
     private readonly Lazy<Task<DistributedApplication>> _started;
@@ -27,7 +28,7 @@ public sealed class AppFixture : IAsyncLifetime
     {
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
         {
-            if (!name.StartsWith("ORDERSYNC_CHAOS_", StringComparison.Ordinal) && Array.Exists(OwnVariables, own => name.StartsWith(own, StringComparison.Ordinal)))
+            if (!Array.Exists(ForTests, own => name.StartsWith(own, StringComparison.Ordinal)) && Array.Exists(OwnVariables, own => name.StartsWith(own, StringComparison.Ordinal)))
                 Environment.SetEnvironmentVariable(name, null);
         }
     }

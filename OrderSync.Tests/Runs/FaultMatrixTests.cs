@@ -29,7 +29,7 @@ public sealed class FaultMatrixTests(AppFixture app) : MerchantTest(app)
     /// <summary>What does not pass, and what the run then says (a regular expression).</summary>
     private static readonly Dictionary<string, (object Fault, string Says)> Lasting = new()
     {
-        ["500"] = (new { kind = "serverError", status = 500, afterRequests = 3, untilCleared = true }, "500 from"),
+        ["500"] = (new { kind = "serverError", status = 500, afterRequests = 3, untilCleared = true }, @"server had an error \(500\)"),
         ["429"] = (new { kind = "rateLimited", retryAfterSeconds = 1, afterRequests = 3, untilCleared = true }, "429"),
         ["cut connection"] = (new { kind = "cut", afterRequests = 3, untilCleared = true }, "cut"),
         ["malformed JSON"] = (new { kind = "malformedJson", afterRequests = 3, untilCleared = true }, "breaks off"),

@@ -51,7 +51,8 @@ public sealed class RunSentenceTests
     public void A_run_with_problems_says_what_failed_and_what_could_not_be_read()
     {
         var run = Run(RunState.CompletedWithErrors);
-        (run.WindowsFailed, run.WindowsTotal, run.Rejected, run.Reason) = (1, 7, 1, "502 from the store.");
+        (run.WindowsFailed, run.WindowsTotal, run.Rejected) = (1, 7, 1);
+        run.Fail("502 from the store.", null);
 
         RunSentences.For(run).ShouldBe("1 of 7 windows failed: 502 from the store; 1 record could not be read and is kept as rejected.");
     }

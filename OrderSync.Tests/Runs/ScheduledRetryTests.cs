@@ -13,7 +13,7 @@ public sealed class ScheduledRetryTests(AppFixture app) : MerchantTest(app)
         var (shop, run) = await FailedAsync(61);
         run.Retry!.Number.ShouldBe(1);
         run.Retry.At.ShouldBeInRange(TimeProvider.System.GetUtcNow().AddSeconds(20), TimeProvider.System.GetUtcNow().AddSeconds(75));
-        run.Sentence.ShouldContain("Tried again at");
+        run.Sentence.ShouldContain("Next try at");
         var fires = await Merchant.ScalarAsync<long>(
             "select next_fire_time from quartz.qrtz_triggers where job_group = 'retries' and trigger_name like $1 || '%'", run.Id.ToString());
         new DateTimeOffset(fires, TimeSpan.Zero).ShouldBe(run.Retry.At, TimeSpan.FromSeconds(1));

@@ -22,7 +22,7 @@ public sealed class ScheduledRetryWordsTests
     [Fact]
     public void What_the_badge_tells_is_not_in_the_sentence_as_well()
     {
-        var run = Scheduled(1) with { Sentence = "503 from the store. Tried again at 12:20 UTC (2 of 5)." };
+        var run = Scheduled(1) with { Sentence = "503 from the store. Next try at 12:20 UTC (attempt 2 of 5)." };
         RunWords.Sentence(run).ShouldBe("503 from the store.");
         RunWords.Sentence(run with { Retry = null }).ShouldBe(run.Sentence);
     }

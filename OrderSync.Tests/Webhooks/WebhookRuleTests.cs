@@ -119,7 +119,7 @@ public sealed class WebhookRuleTests(ApiFixture api) : ApiTest(api)
             await WorkAsync(company, connection.Id);
         }
         var rejected = (await EventsAsync(company, connection.Id)).Single(heard => heard.State == WebhookEventState.Rejected);
-        (rejected.Attempts, rejected.Reason!.Contains("InvalidOperationException"), rejected.Reason.Contains("poison")).ShouldBe((5, true, false));
+        (rejected.Attempts, rejected.Reason).ShouldBe((5, "It could not be worked 5 times; the worker's log says why."));
     }
 
     [Fact]

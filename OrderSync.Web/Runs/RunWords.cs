@@ -84,7 +84,7 @@ public static class RunWords
     public static string? Sentence(RunView run) => run switch
     {
         { State: RunState.Running } when run.Sentence == $"Fetching {run.CurrentWindow}." || run.Sentence == $"Reading {run.CurrentWindow}." => null,
-        { Retry: not null } when run.Sentence.LastIndexOf(" Tried again at ", StringComparison.Ordinal) is > 0 and var end => run.Sentence[..end],
+        { Retry: not null } when run.Sentence.LastIndexOf(" Next try at ", StringComparison.Ordinal) is > 0 and var end => run.Sentence[..end],
         _ => run.Sentence,
     };
 

@@ -27,6 +27,6 @@ public static partial class LocalTimes
         return Enumerable.Range(-1, 3).Select(days => new DateTimeOffset(day.AddDays(days), clock, TimeSpan.Zero)).MinBy(at => (at - near).Duration());
     }
 
-    [GeneratedRegex(@"\b(?:(?<day>\d{4}-\d\d-\d\d) )?(?<clock>\d\d:\d\d(?::\d\d)?) UTC\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\b(?:(?<day>\d{4}-\d\d-\d\d) )?(?<clock>\d\d:\d\d(?::\d\d)?) UTC\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UtcTime();
 }

@@ -31,7 +31,7 @@ public sealed class ComparingPages(TimeProvider time) : IPageWriter
         var outcomes = await orders.WriteAsync(batch.Sorted, cancellationToken);
         await using var notes = connection.CreateBatch();
         var remember = new NpgsqlBatchCommand(Remember);
-        remember.Parameters.AddAll(execution.Key.CompanyId, execution.Key.RunId, IdsOf(batch.Sorted.Batch));
+        remember.Parameters.AddAll(execution.Key.CompanyId, execution.Key.RunId, IdsOf(batch));
         notes.BatchCommands.Add(remember);
         var found = Differences(execution, batch.Sorted.Batch.Orders, outcomes);
         var note = new NpgsqlBatchCommand(Note);
@@ -43,11 +43,12 @@ public sealed class ComparingPages(TimeProvider time) : IPageWriter
         return outcomes;
     }
 
-    /// <summary>A record that cannot be read is on the platform all the same.</summary>
-    private static string[] IdsOf(OrderBatch batch) =>
+    /// <summary>A record that cannot be read is on the platform all the same, and so is one that is of another range by now.</summary>
+    private static string[] IdsOf(PageBatch batch) =>
     [
-        .. batch.Orders.Select(order => order.Order.ExternalId),
-        .. batch.Rejections.Select(rejection => rejection.ExternalId).OfType<string>().Where(id => id.Length <= OrderConfiguration.IdLength && !id.Contains('\0', StringComparison.Ordinal)),
+        .. batch.Sorted.Batch.Orders.Select(order => order.Order.ExternalId),
+        .. batch.Pages.SelectMany(page => page.LeftOut),
+        .. batch.Sorted.Batch.Rejections.Select(rejection => rejection.ExternalId).OfType<string>().Where(id => id.Length <= OrderConfiguration.IdLength && !id.Contains('\0', StringComparison.Ordinal)),
     ];
 
     private static List<(string Id, int Window, DifferenceKind Kind)> Differences(

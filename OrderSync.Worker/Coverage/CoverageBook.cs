@@ -27,6 +27,20 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Writes the end of a walk through a list, what it says of its windows, and what is known of the list from now on.</summary>
+    /// <param name="floor">Orders that were placed at it or later were not left out; null where others were too.</param>
+    public async Task EndWalkAsync(
+        RunExecution execution, IOrderSource source, IReadOnlyCollection<RunWindow> windows, DateTimeOffset? floor, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await store.CheckpointAsync(execution, windows, connection, cancellationToken);
+        await RecordAsync(execution, source, windows, readWhole: true, connection, cancellationToken);
+        if (!execution.Run.DryRun && execution.Run.Walk?.Extend(execution.KnownList, floor) is { } known)
+            await store.KnowListAsync(execution, known, connection, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>The same inside the caller's transaction, which also holds the windows' checkpoint.</summary>
     public async Task RecordAsync(
         RunExecution execution,
@@ -39,7 +53,7 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
         if (execution.Run.DryRun)
             return;
         foreach (var window in windows.Where(window => window.Stream == StreamNames.Orders))
-            await RecordAsync(execution.Run, source.Traits.Paging, window, readWhole, connection, cancellationToken);
+            await RecordAsync(execution, source.Traits.Paging, window, readWhole, connection, cancellationToken);
     }
 
     /// <summary>Months before the platform's first order are not missing.</summary>
@@ -53,10 +67,11 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
     }
 
     private async Task RecordAsync(
-        Run run, OrderPaging paging, RunWindow window, bool readWhole, NpgsqlConnection connection, CancellationToken cancellationToken)
+        RunExecution execution, OrderPaging paging, RunWindow window, bool readWhole, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        var run = execution.Run;
         var stored = await CountStoredAsync(run, window, connection, cancellationToken);
-        var (outcome, proof) = readWhole ? Judge(paging, window, stored) : ("Failed", null);
+        var (outcome, proof) = readWhole ? Judge(execution, paging, window, stored) : ("Failed", null);
         var month = DateOnly.FromDateTime(window.From!.Value.UtcDateTime);
         month = month.AddDays(1 - month.Day);
         var now = time.GetUtcNow();
@@ -72,9 +87,15 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static (string Outcome, CoverageProof? Proof) Judge(OrderPaging paging, RunWindow window, long stored) => window.PlatformCount switch
+    private static (string Outcome, CoverageProof? Proof) Judge(RunExecution execution, OrderPaging paging, RunWindow window, long stored) => paging switch
     {
-        _ when paging != OrderPaging.DateWindows => ("Proved", CoverageProof.Walked),
+        OrderPaging.NewestFirst => execution.IsProvedByWalk(window) ? ("Proved", CoverageProof.Walked) : ("Uncounted", null),
+        OrderPaging.DateWindows => Judge(window, stored),
+        _ => ("Proved", CoverageProof.Walked),
+    };
+
+    private static (string Outcome, CoverageProof? Proof) Judge(RunWindow window, long stored) => window.PlatformCount switch
+    {
         null => ("Uncounted", null),
         { } count when count == stored + window.Rejected => ("Proved", CoverageProof.Counted),
         _ => ("Differs", null),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 
 namespace OrderSync.Worker.Orders;
 
@@ -13,6 +14,15 @@ public sealed record MappedPage(
     string? NextCursor,
     long? PlatformCount)
 {
+    /// <summary>See <see cref="OrderPage.IsListEnd"/>.</summary>
+    public bool IsListEnd { get; init; }
+
+    /// <summary>Ids of orders that the platform listed, and that are not of the run's range.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>Of a walk: the page as a part of its list.</summary>
+    public ListWalk? Walk { get; init; }
+
     public static MappedPage Map(IOrderSource source, PlatformConnection connection, OrderPage page, string? cursor)
     {
         var orders = new List<IncomingOrder>(page.Records.Count);
@@ -28,7 +38,7 @@ public sealed record MappedPage(
                 orders.Add(new IncomingOrder(mapped.Order, payload, RawPayload.Hash(payload.Span)));
         }
         rejections.AddRange(page.Unreadable.Select(one => new IncomingRejection(one.ExternalId, one.Reason, Remains(one))));
-        return new MappedPage(orders, rejections, cursor, page.NextCursor, page.PlatformCount);
+        return new MappedPage(orders, rejections, cursor, page.NextCursor, page.PlatformCount) { IsListEnd = page.IsListEnd };
     }
 
     /// <summary>What is kept of an order that the platform could not give.</summary>

@@ -68,7 +68,10 @@ public sealed class OrderReading(
     {
         var reading = execution.Windows.FindAll(window => window.State == WindowState.Running);
         foreach (var window in reading)
-            (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, failure.Sentence, time.GetUtcNow());
+        {
+            (window.State, window.EndedAt) = (WindowState.Failed, time.GetUtcNow());
+            window.Note(failure);
+        }
         execution.CountWindows();
         await coverage.EndAsync(execution, source, reading, readWhole: false, cancellationToken);
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Runs;
 
 namespace OrderSync.Worker.Orders;
 
@@ -11,7 +13,8 @@ namespace OrderSync.Worker.Orders;
 /// <param name="to">Younger orders are left out; null to take whatever has come since.</param>
 /// <param name="endAtEmptyMonth">Mode auto without "stop at first orders".</param>
 /// <param name="currentMonth">The month in which the walk began: it may be empty because it has only just begun.</param>
-public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool endAtEmptyMonth, DateTimeOffset currentMonth)
+/// <param name="walked">How far the walk came before it was broken off; null for a walk that begins.</param>
+public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool endAtEmptyMonth, DateTimeOffset currentMonth, ListWalk? walked = null)
 {
     private readonly List<IncomingOrder> _behindGap = [];
     private int _pagesBehindGap;
@@ -21,8 +24,41 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
     /// <summary>The month without orders at which the walk ended; null while there is none.</summary>
     public DateTimeOffset? EmptyMonth { get; private set; }
 
-    /// <returns>What is to be written of the page; null when the walk is over.</returns>
+    /// <summary>How far the walk has come, with the orders that wait for later pages; null before its first page.</summary>
+    public ListWalk? Walked { get; private set; } = walked;
+
+    /// <param name="page">As it was mapped, in the order of the list.</param>
+    /// <returns>What is to be written of the page, and how far the walk has come with it; null when the walk is over.</returns>
     public MappedPage? Accept(MappedPage page)
+    {
+        if (Take(page) is not { } taken)
+            return null;
+        var part = PartOf(page);
+        Walked = Walked?.Then(part) ?? part;
+        // The checkpoint stays before what waits.
+        return taken with
+        {
+            Walk = _waitsSince is null ? Walked : null,
+            LeftOut = [.. page.Orders.Where(order => !IsAskedFor(order)).Select(order => order.Order.ExternalId)],
+        };
+    }
+
+    /// <summary>A page without any id that can be read leaves open where the walk is.</summary>
+    private ListWalk PartOf(MappedPage page)
+    {
+        var orders = page.Orders.Select(IdOf).ToList();
+        var ids = orders.Concat(page.Rejections.Select(rejection => IdOf(rejection.ExternalId))).OfType<long>().DefaultIfEmpty().ToList();
+        var isInOrder = orders.TrueForAll(id => id is not null) && orders.Zip(orders.Skip(1)).All(pair => pair.First > pair.Second);
+        var hasIds = ids[0] > 0 || page.Orders.Count + page.Rejections.Count == 0;
+        var leftOut = page.Orders.Where(order => !IsAskedFor(order)).Max(IdOf);
+        return new(ids.Max(), ids.Min(), leftOut, IsFromTop: page.Cursor is null, isInOrder && hasIds, page.IsListEnd);
+    }
+
+    private static long? IdOf(IncomingOrder order) => IdOf(order.Order.ExternalId);
+
+    private static long? IdOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private MappedPage? Take(MappedPage page)
     {
         var orders = page.Orders.Where(IsAskedFor).ToList();
         // What cannot be read has no date: it belongs to the orders around it.
@@ -47,8 +83,10 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
     /// <summary>The list has ended: a gap that waited for the next page is one.</summary>
     public void End()
     {
-        if (_behindGap.Count > 0)
-            EmptyMonth = _month.AddMonths(-1);
+        if (_behindGap.Count == 0)
+            return;
+        EmptyMonth = _month.AddMonths(-1);
+        Walked = Walked! with { LeftOutId = _behindGap.Max(IdOf) };
     }
 
     private bool IsWhollyBehindGap(List<IncomingOrder> orders, List<IncomingOrder> before) =>

@@ -11,6 +11,10 @@ namespace OrderSync.Worker.Orders;
 public sealed class OrderWalkFetch(
     RunStore store, RunProgress publishing, OrderPipeline pipeline, StoredOrders stored, CoverageBook coverage, TimeProvider time)
 {
+    private const string NotProved =
+        "The platform's list was read down to older orders, but not to its end. Orders may be dated back, so this proves nothing yet: " +
+        "a fetch of everything, to the first order, does.";
+
     public async Task ExecuteAsync(RunExecution execution, IOrderSource source, FetchProgress progress, CancellationToken cancellationToken)
     {
         var unfinished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
@@ -19,18 +23,19 @@ public sealed class OrderWalkFetch(
         using var span = RunTrace.Source.StartActivity("scan");
         await BeginAsync(execution, unfinished[0], cancellationToken);
         var run = execution.Run;
-        var alone = run.Mode is null or FetchMode.Window;
         // An incremental fetch stores whatever the list shows: what is dated back has come since all the same.
         var walk = new OrderWalk(
             run.Mode == FetchMode.Incremental ? null : run.RangeFrom,
-            alone ? run.RangeTo : null,
+            IsAlone(run) ? run.RangeTo : null,
             endAtEmptyMonth: run.RangeFrom is null && !run.StopAtFirst,
-            Months(execution).Last().From!.Value);
+            Months(execution).Last().From!.Value,
+            run.Walk);
         var query = new OrderQuery(OrderStream.Orders, run.RangeFrom ?? DateTimeOffset.UnixEpoch, run.RangeTo!.Value, run.Cursor)
         {
             LowestKnownId = run.RangeFrom is { } from
                 ? await stored.LowestIdAsync(run.CompanyId, run.ConnectionId, from, run.RangeTo.Value, cancellationToken)
                 : null,
+            KnownTo = execution.KnownList?.ReadDownTo,
         };
         var passing = new Passing();
         try
@@ -38,6 +43,7 @@ public sealed class OrderWalkFetch(
             await pipeline.RunAsync(
                 execution, source, query, walk.Accept, (page, outcomes) => Attribute(execution, page, outcomes, passing, progress), cancellationToken);
             walk.End();
+            run.Walk = walk.Walked;
             await EndAsync(execution, source, walk, progress, cancellationToken);
         }
         catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
@@ -73,7 +79,7 @@ public sealed class OrderWalkFetch(
         RunTally.CountRejected(current, run, page.Rejections.Count);
         Enter(execution, current);
         touched.Add(current);
-        run.Cursor = page.NextCursor ?? run.Cursor;
+        (run.Cursor, run.Walk) = (page.NextCursor ?? run.Cursor, page.Walk ?? run.Walk);
         progress.Update(execution, page.Orders.Count == 0 ? null : page.Orders[^1].Order.PlacedAt);
         return touched;
     }
@@ -101,7 +107,10 @@ public sealed class OrderWalkFetch(
         return window;
     }
 
-    /// <summary>Months that lie wholly after the newest order of the last pages are done: the walk has passed them.</summary>
+    /// <summary>
+    /// Months that lie wholly after the newest order of the last pages are done: the walk has passed them. Orders may be dated back all the
+    /// same: whether nothing is missing is known when the walk has come to what is known, or to the list's end.
+    /// </summary>
     private IEnumerable<RunWindow> PassBy(RunExecution execution, DateTimeOffset? newest)
     {
         foreach (var window in Months(execution).Where(window => window.State != WindowState.Done && newest < window.From).ToList())
@@ -118,17 +127,26 @@ public sealed class OrderWalkFetch(
         {
             execution.Notes.Add((LogLevelView.Info, progress.EndedAtEmptyMonth($"{empty:MMMM yyyy}")));
         }
-        var finished = Months(execution).Where(window => window.State != WindowState.Done).ToList();
-        finished.ForEach(window => Finish(execution, window));
+        var months = Months(execution).ToList();
+        foreach (var window in months.Where(window => window.State != WindowState.Done))
+            Finish(execution, window);
+        months.ForEach(window => Prove(execution, window));
+        if (!execution.Run.DryRun && months.Exists(window => window.ProvedAt is null))
+            execution.Notes.Add((LogLevelView.Info, NotProved));
         execution.CountWindows();
-        await coverage.EndAsync(execution, source, finished, readWhole: true, cancellationToken);
+        var floor = IsAlone(execution.Run) ? null : execution.Run.RangeFrom ?? months[^1].From;
+        await coverage.EndWalkAsync(execution, source, months, floor, cancellationToken);
     }
 
-    /// <summary>The months behind the failure stay pending: a retry goes on from the walk's checkpoint.</summary>
+    /// <summary>
+    /// The months behind the failure stay pending: a retry goes on from the walk's checkpoint. All may have been passed already, while the
+    /// walk goes on to what is known.
+    /// </summary>
     private async Task FailAsync(RunExecution execution, IOrderSource source, PlatformFailure failure, CancellationToken cancellationToken)
     {
-        var window = Months(execution).First(window => window.State != WindowState.Done);
-        (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, failure.Sentence, time.GetUtcNow());
+        var window = Months(execution).FirstOrDefault(window => window.State != WindowState.Done) ?? Months(execution).Last();
+        (window.State, window.EndedAt) = (WindowState.Failed, time.GetUtcNow());
+        window.Note(failure);
         execution.NoteFailure(failure);
         execution.CountWindows();
         execution.Notes.Add((LogLevelView.Warning, $"{window.Label} failed: {failure.Sentence}"));
@@ -149,8 +167,15 @@ public sealed class OrderWalkFetch(
         window.Attempts = Math.Max(window.Attempts, 1);
         execution.Notes.Add((LogLevelView.Info, $"{window.Label}: {window.Fetched:N0} orders."));
         window.StartedAt ??= now;
-        (window.State, window.LastError, window.EndedAt) = (WindowState.Done, null, now);
-        window.ProvedAt = execution.Run.DryRun ? null : now;
+        (window.State, window.EndedAt) = (WindowState.Done, now);
+        window.Note(error: null);
+        Prove(execution, window);
+    }
+
+    private void Prove(RunExecution execution, RunWindow window)
+    {
+        if (!execution.Run.DryRun && execution.IsProvedByWalk(window))
+            window.ProvedAt ??= time.GetUtcNow();
     }
 
     /// <summary>How far the last pages have come, of which one alone may be dated back: see <see cref="ListEnd"/>.</summary>
@@ -167,6 +192,9 @@ public sealed class OrderWalkFetch(
             return _newest.Count == ListEnd.OlderPages ? _newest.Max() : null;
         }
     }
+
+    /// <summary>Asks for its range alone, and leaves out younger orders too.</summary>
+    private static bool IsAlone(Run run) => run.Mode is null or FetchMode.Window;
 
     private static IEnumerable<RunWindow> Months(RunExecution execution) =>
         execution.Windows.Where(window => window.Stream == StreamNames.Orders);

@@ -178,7 +178,8 @@ public sealed class OrderWindowFetch(
     private void End(RunExecution execution, RunWindow window, PlatformFailure? failure)
     {
         var now = time.GetUtcNow();
-        (window.EndedAt, window.LastError) = (now, failure?.Sentence);
+        window.EndedAt = now;
+        window.Note(failure);
         if (failure is null)
         {
             (window.State, window.Cursor, window.ProvedAt) = (WindowState.Done, null, execution.Run.DryRun ? null : now);

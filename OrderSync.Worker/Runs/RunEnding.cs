@@ -33,7 +33,8 @@ public sealed class RunEnding(
         var run = execution.Run;
         execution.SettleWindows(time.GetUtcNow());
         execution.CountWindows();
-        run.Reason = execution.Windows.FirstOrDefault(window => window.State == WindowState.Failed)?.LastError;
+        var failed = execution.Windows.Find(window => window.State == WindowState.Failed);
+        run.Fail(failed?.LastError, failed?.Details);
         run.State = (run.WindowsFailed, run.Rejected, run.Fetched) switch
         {
             (0, 0, _) => RunState.Completed,
@@ -69,11 +70,11 @@ public sealed class RunEnding(
     /// <summary>The platform's answer ended the whole run.</summary>
     public async Task FailAsync(RunExecution execution, PlatformFailure failure)
     {
-        execution.Run.Reason = failure.Sentence;
+        execution.Run.Fail(failure.Sentence, failure.Details);
         execution.Run.State = RunState.Failed;
         execution.NoteFailure(failure);
         await PlanRetryAsync(execution);
-        await EndAsync(execution, WindowState.Failed, failure.Sentence);
+        await EndAsync(execution, WindowState.Failed, failure);
         if (failure.RefusesCredentials)
         {
             await connections.MarkNeedsCredentialsAsync(
@@ -93,12 +94,15 @@ public sealed class RunEnding(
     }
 
     /// <param name="unfinished">What becomes of the windows that were being read.</param>
-    private async Task EndAsync(RunExecution execution, WindowState unfinished, string? error)
+    private async Task EndAsync(RunExecution execution, WindowState unfinished, PlatformFailure? failure)
     {
         var run = execution.Run;
         foreach (var window in execution.Windows.Where(window => window.State == WindowState.Running))
-            (window.State, window.LastError) = (unfinished, error);
-        execution.ExplainFailures(error);
+        {
+            window.State = unfinished;
+            window.Note(failure);
+        }
+        execution.ExplainFailures(failure?.Sentence);
         execution.CountWindows();
         run.Control = RunControl.None;
         var hold = execution.RetryHold;

@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Connections;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
@@ -6,7 +7,8 @@ using OrderSync.Core.Scheduling;
 namespace OrderSync.Worker.Runs;
 
 /// <summary>A claimed run while this worker executes it: its row and windows in memory, written back with each checkpoint.</summary>
-public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConnection connection, DateTimeOffset? ordersSyncedTo)
+public sealed class RunExecution(
+    Run run, List<RunWindow> windows, PlatformConnection connection, DateTimeOffset? ordersSyncedTo, KnownList? knownList = null)
 {
     public Run Run { get; } = run;
 
@@ -18,6 +20,9 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
 
     /// <summary>Every order placed before this was stored by earlier runs.</summary>
     public DateTimeOffset? OrdersSyncedTo { get; } = ordersSyncedTo;
+
+    /// <summary>What earlier runs have found of a platform's list that is in the order of ids.</summary>
+    public KnownList? KnownList { get; } = knownList;
 
     public RunKey Key { get; } = new(run.CompanyId, run.Id);
 
@@ -56,6 +61,9 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
             PassingFailure = failure;
     }
 
+    /// <summary>Whether the walk through a list says, as far as it has come, that nothing of the window is missing.</summary>
+    public bool IsProvedByWalk(RunWindow window) => Run.Walk?.Proves(window.From!.Value, KnownList) == true;
+
     /// <summary>Everything that was to be read has been, and stored.</summary>
     public bool IsWhole => Run is { DryRun: false, State: RunState.Completed or RunState.CompletedWithErrors } && Windows.TrueForAll(window => window.State == WindowState.Done);
 
@@ -79,7 +87,7 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
     public void ExplainFailures(string? reason)
     {
         foreach (var window in Windows.Where(window => window is { State: WindowState.Failed, LastError: null }))
-            window.LastError = reason ?? "It was not read to its end.";
+            window.Note(reason ?? "It was not read to its end.");
     }
 
     public void CountWindows()
@@ -91,7 +99,9 @@ public sealed class RunExecution(Run run, List<RunWindow> windows, PlatformConne
 
     private void Fail(RunWindow window, string sentence, DateTimeOffset now)
     {
-        (window.State, window.LastError, window.EndedAt) = (WindowState.Failed, window.LastError ?? sentence, now);
+        (window.State, window.EndedAt) = (WindowState.Failed, now);
+        if (window.LastError is null)
+            window.Note(sentence);
         Notes.Add((LogLevelView.Warning, $"{window.Label}: {sentence}"));
     }
 }

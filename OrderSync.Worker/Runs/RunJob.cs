@@ -95,9 +95,13 @@ public sealed class RunJob(
         {
             span.Fail(exception);
             logger.LogError(exception, "Run {RunId} failed by a fault of OrderSync", execution.Key.RunId);
-            await ending.FailAsync(execution, PlatformFailure.Protocol($"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details."));
+            await ending.FailAsync(execution, Own(exception));
         }
     }
+
+    /// <summary>Not the exception's own words: they may quote what is secret.</summary>
+    private static PlatformFailure Own(Exception exception) =>
+        PlatformFailure.Protocol("OrderSync itself failed: the worker's log says why.") with { Details = exception.GetType().FullName };
 
     /// <summary>Under the names that the spans use, so that logs and spans of a run are found by the same values.</summary>
     private static KeyValuePair<string, object?>[] LogScopeOf(Run run) =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderSync.Contracts.Runs;
+using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
@@ -42,7 +43,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
             .Where(window => window.RunId == key.RunId).OrderBy(window => window.Number).ToListAsync(cancellationToken);
         var connection = await db.Connections.AsNoTracking().SingleAsync(connection => connection.Id == run.ConnectionId, cancellationToken);
         var unread = new PlatformConnection(key.CompanyId, connection.Id, connection.Platform, connection.Name, new Dictionary<string, string>());
-        return new RunExecution(run, windows, unread, connection.OrdersSyncedTo);
+        return new RunExecution(run, windows, unread, connection.OrdersSyncedTo, connection.KnownList);
     }
 
     /// <summary>Says that the run is alive here.</summary>
@@ -136,6 +137,14 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
     {
         await using var command = database.CreateCommand(WorkerSql.LetGo);
         command.Parameters.AddAll(execution.Key.CompanyId, execution.Key.RunId, execution.Claim, time.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Remembers what is known of the platform's list, inside the caller's transaction.</summary>
+    public async Task KnowListAsync(RunExecution execution, KnownList known, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(WorkerSql.KnowList, connection);
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, known.To, known.From);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

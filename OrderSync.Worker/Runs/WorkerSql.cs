@@ -74,6 +74,13 @@ internal static class WorkerSql
         where company_id = $1 and id = $2
         """;
 
+    /// <summary>What one run has found and another has found since are both true: the later is the further one.</summary>
+    public const string KnowList = """
+        update connections set list_known_to = $3, list_known_from = $4
+        where company_id = $1 and id = $2
+            and (list_known_to is null or list_known_to <= $3 and coalesce($4::timestamptz, '-infinity') <= coalesce(list_known_from, '-infinity'))
+        """;
+
     private const string ToSchedule = """
         select runs.company_id, runs.id, runs.attempt, connections.platform, runs.trace_parent from runs
         join connections on connections.company_id = runs.company_id and connections.id = runs.connection_id
@@ -97,19 +104,19 @@ internal static class WorkerSql
     private const string SaveRunText = """
         update runs set heartbeat_at = $4, range_from = $5, range_to = $6, cursor = $7, percent = $8, current_window = $9,
             orders_per_second = $10, ends_at = $11, fetched = $12, created = $13, updated = $14, unchanged = $15, rejected = $16,
-            windows_done = $17, windows_failed = $18, windows_total = $19, reason = $20
+            windows_done = $17, windows_failed = $18, windows_total = $19, reason = $20, details = $21, walk = $22::jsonb
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
         returning id
         """;
 
     private const string SaveWindowText = """
         insert into run_windows (company_id, run_id, number, id, stream, label, "from", "to", state, cursor, platform_count,
-            fetched, created, updated, unchanged, rejected, attempts, last_error, started_at, ended_at, proved_at, first_page, last_page)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            fetched, created, updated, unchanged, rejected, attempts, last_error, started_at, ended_at, proved_at, first_page, last_page, details)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         on conflict (company_id, run_id, number) do update set
             state = excluded.state, cursor = excluded.cursor, platform_count = excluded.platform_count,
             fetched = excluded.fetched, created = excluded.created, updated = excluded.updated, unchanged = excluded.unchanged,
-            rejected = excluded.rejected, attempts = excluded.attempts, last_error = excluded.last_error,
+            rejected = excluded.rejected, attempts = excluded.attempts, last_error = excluded.last_error, details = excluded.details,
             started_at = excluded.started_at, ended_at = excluded.ended_at, proved_at = excluded.proved_at,
             label = excluded.label, "from" = excluded."from", last_page = excluded.last_page
         """;
@@ -119,7 +126,7 @@ internal static class WorkerSql
         var command = new NpgsqlBatchCommand(SaveRunText);
         command.Parameters.AddAll(run.CompanyId, run.Id, run.Attempt, now, run.RangeFrom, run.RangeTo, run.Cursor, run.Percent, run.CurrentWindow);
         command.Parameters.AddAll(run.OrdersPerSecond, run.EndsAt, run.Fetched, run.Created, run.Updated, run.Unchanged, run.Rejected);
-        command.Parameters.AddAll(run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.Reason);
+        command.Parameters.AddAll(run.WindowsDone, run.WindowsFailed, run.WindowsTotal, run.Reason, run.Details, run.Walk?.ToString());
         return command;
     }
 
@@ -136,7 +143,7 @@ internal static class WorkerSql
         command.Parameters.AddAll(window.CompanyId, window.RunId, window.Number, window.Id, window.Stream, window.Label, window.From, window.To);
         command.Parameters.AddAll(window.State.ToString(), window.Cursor, window.PlatformCount, window.Fetched, window.Created, window.Updated);
         command.Parameters.AddAll(window.Unchanged, window.Rejected, window.Attempts, window.LastError, window.StartedAt, window.EndedAt);
-        command.Parameters.AddAll(window.ProvedAt, window.FirstPage, window.LastPage);
+        command.Parameters.AddAll(window.ProvedAt, window.FirstPage, window.LastPage, window.Details);
         return command;
     }
 }

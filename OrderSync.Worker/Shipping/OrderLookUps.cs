@@ -131,7 +131,7 @@ public sealed class OrderLookUps(
         // One that is done keeps its orders, so that it can be run again alone.
         if (failed.Length > 0)
             window.Cursor = Spell(failed.Select(order => order.Order.Id));
-        window.LastError = failed.FirstOrDefault()?.Failure!.Sentence;
+        window.Note(failed.FirstOrDefault()?.Failure);
         window.State = failed.Length == 0 ? WindowState.Done : WindowState.Failed;
         window.ProvedAt = failed.Length == 0 ? now : null;
         execution.Run.CurrentWindow = window.Label;

@@ -117,7 +117,8 @@ public sealed class PageWindows
         var now = _time.GetUtcNow();
         if (left.Count == 0)
         {
-            (window.State, window.Cursor, window.LastError) = (WindowState.Done, null, null);
+            (window.State, window.Cursor) = (WindowState.Done, null);
+            window.Note(error: null);
             (window.EndedAt, window.ProvedAt) = (now, now);
             return;
         }
@@ -130,7 +131,7 @@ public sealed class PageWindows
 
     private void NoteFailure(RunWindow window, PlatformFailure failure)
     {
-        window.LastError = failure.Sentence;
+        window.Note(failure);
         _execution.NoteFailure(failure);
         _execution.Notes.Add((LogLevelView.Warning, $"A page of {window.Label} failed: {failure.Sentence}"));
     }

@@ -125,7 +125,7 @@ public sealed class ShippingReading(
             return;
         window.Attempts++;
         window.StartedAt ??= time.GetUtcNow();
-        window.LastError = null;
+        window.Note(error: null);
         try
         {
             if (readAgain)
@@ -154,7 +154,7 @@ public sealed class ShippingReading(
 
     private void Fail(RunWindow window, PlatformFailure failure)
     {
-        window.LastError = failure.Sentence;
+        window.Note(failure);
         execution.NoteFailure(failure);
         execution.Notes.Add((LogLevelView.Warning, $"{window.Label}: {failure.Sentence}"));
     }

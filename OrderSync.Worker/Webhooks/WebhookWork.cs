@@ -62,7 +62,7 @@ public sealed class WebhookWork(
         catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
         {
             logger.LogError(exception, "Webhook event {EventId} failed", id);
-            await PutOffAsync(source, id, exception, cancellationToken);
+            await PutOffAsync(source, id, cancellationToken);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class WebhookWork(
         return batch;
     }
 
-    private async Task PutOffAsync(WebhookSource source, Guid id, Exception exception, CancellationToken cancellationToken)
+    private async Task PutOffAsync(WebhookSource source, Guid id, CancellationToken cancellationToken)
     {
         await using var session = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await session.BeginTransactionAsync(cancellationToken);
@@ -128,9 +128,9 @@ public sealed class WebhookWork(
         {
             // The exception's own words may quote the payload; the log has them under the event's id.
             if (heard.Attempts + 1 >= MostAttempts)
-                heard.End(WebhookEventState.Rejected, $"It could not be worked {MostAttempts} times ({exception.GetType().Name}); the worker's log says more.");
+                heard.End(WebhookEventState.Rejected, $"It could not be worked {MostAttempts} times; the worker's log says why.");
             else
-                heard.Postpone($"It could not be worked ({exception.GetType().Name}); it is tried again.", time.GetUtcNow() + (TryAgainAfter * (heard.Attempts + 1)));
+                heard.Postpone("It could not be worked; it is tried again.", time.GetUtcNow() + (TryAgainAfter * (heard.Attempts + 1)));
         }
         await queue.EndAsync(session, source, events, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

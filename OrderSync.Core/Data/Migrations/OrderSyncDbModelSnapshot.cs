@@ -365,6 +365,17 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("character varying(500)")
                         .HasColumnName("state_reason");
 
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "KnownList", "OrderSync.Core.Connections.Connection.KnownList#KnownList", b1 =>
+                        {
+                            b1.Property<DateTimeOffset?>("From")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("list_known_from");
+
+                            b1.Property<long>("To")
+                                .HasColumnType("bigint")
+                                .HasColumnName("list_known_to");
+                        });
+
                     b.HasKey("CompanyId", "Id")
                         .HasName("pk_connections");
 
@@ -1399,6 +1410,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("correlation_id");
 
+                    b.Property<string>("Details")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("details");
+
                     b.Property<int>("DurationMs")
                         .HasColumnType("integer")
                         .HasColumnName("duration_ms");
@@ -1556,6 +1572,11 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("cursor");
 
+                    b.Property<string>("Details")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("details");
+
                     b.Property<bool>("DryRun")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
@@ -1703,6 +1724,10 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("wait_until");
 
+                    b.Property<string>("Walk")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("walk");
+
                     b.Property<int>("WindowsDone")
                         .HasColumnType("integer")
                         .HasColumnName("windows_done");
@@ -1806,6 +1831,11 @@ namespace OrderSync.Core.Data.Migrations
                     b.Property<string>("Cursor")
                         .HasColumnType("text")
                         .HasColumnName("cursor");
+
+                    b.Property<string>("Details")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("details");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")

@@ -18,11 +18,11 @@ public static class AnswerBody
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new PlatformException(PlatformFailure.Protocol($"{HostOf(response)} sent an answer of more than 64 MB."), exception);
+            throw new PlatformException(PlatformFailure.Protocol($"{CallTarget.Title(response.RequestMessage)} sent an answer of more than 64 MB."), exception);
         }
         catch (Exception exception) when (IsBrokenCompression(exception))
         {
-            throw new PlatformException(PlatformFailure.Transient($"The answer of {HostOf(response)} cannot be decompressed."), exception);
+            throw new PlatformException(PlatformFailure.Transient($"The answer of {CallTarget.Title(response.RequestMessage)} cannot be decompressed."), exception);
         }
         return JsonBytes.WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
@@ -56,7 +56,7 @@ public static class AnswerBody
         }
         catch (JsonException exception)
         {
-            throw new PlatformException(Malformed(HostOf(response), body.Span, exception), exception);
+            throw new PlatformException(Malformed(response.RequestMessage, body.Span, exception), exception);
         }
     }
 
@@ -64,13 +64,17 @@ public static class AnswerBody
     private static bool IsBrokenCompression(Exception exception) =>
         exception is InvalidDataException or (InvalidOperationException and not ObjectDisposedException);
 
-    private static PlatformFailure Malformed(string host, ReadOnlySpan<byte> body, JsonException exception)
+    private static PlatformFailure Malformed(HttpRequestMessage? request, ReadOnlySpan<byte> body, JsonException exception)
     {
-        if (EndsTooEarly(body))
-            return PlatformFailure.Transient($"The answer of {host} breaks off in the middle of its JSON.");
-        if (body.TrimStart(" \t\r\n"u8).StartsWith("<"u8))
-            return PlatformFailure.Protocol($"{host} answered with a web page where JSON was expected: check the address.");
-        return PlatformFailure.Protocol($"{host} answered with JSON that cannot be read. {exception.Message}");
+        var title = CallTarget.Title(request);
+        var failure = body switch
+        {
+            _ when EndsTooEarly(body) => PlatformFailure.Transient($"The answer of {title} breaks off in the middle of its JSON."),
+            _ when body.TrimStart(" \t\r\n"u8).StartsWith("<"u8) => PlatformFailure.Protocol($"{title} answered with a web page where JSON was expected: check the address."),
+            _ when JsonRecords.IsOwn(exception) => PlatformFailure.Protocol($"{title} answered with JSON that cannot be read. {exception.Message}"),
+            _ => PlatformFailure.Protocol($"{title} answered with JSON that cannot be read."),
+        };
+        return failure with { Details = CallTarget.Details(request, exception) };
     }
 
     private static bool EndsTooEarly(ReadOnlySpan<byte> body)
@@ -88,6 +92,4 @@ public static class AnswerBody
         }
         return reader.CurrentDepth > 0 || reader.TokenType == JsonTokenType.None;
     }
-
-    private static string HostOf(HttpResponseMessage response) => response.RequestMessage?.RequestUri?.Host ?? "The platform";
 }

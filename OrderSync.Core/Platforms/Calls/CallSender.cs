@@ -25,10 +25,11 @@ internal sealed class CallSender(
         }
         catch (PlatformException exception)
         {
-            var failure = Capped(exception.Failure with { Sentence = call.Redaction.Text(exception.Failure.Sentence) });
-            (record.Failure, record.Error) = (failure.Kind, failure.Sentence);
+            var details = exception.Failure.Details ?? CallTarget.Details(request, record.Status is { } status ? $"answered {status}" : "no answer");
+            var failure = Capped(Redacted(call.Redaction, exception.Failure with { Details = details }));
+            (record.Failure, record.Error, record.Details) = (failure.Kind, failure.Sentence, failure.Details);
             await budgets.LearnAsync(call.Budget, exception.Failure.RetryAfter, [], cancellationToken);
-            if (failure.Sentence == exception.Failure.Sentence)
+            if (failure == exception.Failure)
                 throw;
             // Without the cause, which says the secret too.
             throw new PlatformException(failure);
@@ -52,7 +53,6 @@ internal sealed class CallSender(
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Value.Timeout);
-        var host = request.RequestUri?.Host ?? "The platform";
         try
         {
             using var client = clients.CreateClient(PlatformCalls.HttpClientName);
@@ -70,14 +70,17 @@ internal sealed class CallSender(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var failure = PlatformFailure.Transient($"{host} did not answer within {options.Value.Timeout.TotalSeconds:0} s.");
-            throw new PlatformException(failure, exception);
+            var failure = PlatformFailure.Transient($"{call.Title} did not answer within {options.Value.Timeout.TotalSeconds:0} s.");
+            throw new PlatformException(failure with { Details = CallTarget.Details(request, exception) }, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new PlatformException(HttpFailures.FromConnection(host, exception), exception);
+            throw new PlatformException(HttpFailures.FromConnection(request, exception), exception);
         }
     }
+
+    private static PlatformFailure Redacted(Redaction redaction, PlatformFailure failure) =>
+        failure with { Sentence = redaction.Text(failure.Sentence), Details = failure.Details is { } details ? redaction.Text(details) : null };
 
     /// <summary>A platform may ask for a year, by mistake or not: it is asked again after a day, and an operator is told both.</summary>
     private PlatformFailure Capped(PlatformFailure failure)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace OrderSync.Core.Platforms.Calls;
 
-/// <summary>Turns HTTP trouble into a failure kind: the statuses that mean the same on every platform.</summary>
+/// <summary>Turns what went wrong over HTTP into a failure: the statuses that mean the same on every platform.</summary>
 public static class HttpFailures
 {
     /// <summary>Returns for 2xx; throws for everything else.</summary>
@@ -19,31 +19,43 @@ public static class HttpFailures
 
     public static PlatformFailure FromStatus(HttpResponseMessage response, TimeProvider time, string? detail, string? credentialField)
     {
-        var code = (int)response.StatusCode;
-        var host = response.RequestMessage?.RequestUri?.Host ?? "the platform";
+        var code = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
         var said = string.IsNullOrWhiteSpace(detail) ? "" : $": “{Cut(detail.TrimEnd(' ', '.'))}”";
-        return response.StatusCode switch
+        var title = CallTarget.Title(response.RequestMessage);
+        var failure = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => PlatformFailure.Unauthorized($"{host} rejected the credentials (401){said}.", credentialField),
-            HttpStatusCode.Forbidden => PlatformFailure.Forbidden($"{host} refused access (403){said}."),
-            HttpStatusCode.NotFound => PlatformFailure.NotFound($"{host} has nothing at {response.RequestMessage?.RequestUri?.AbsolutePath} (404){said}."),
-            HttpStatusCode.TooManyRequests => PlatformFailure.RateLimited($"{host} says its limit is reached (429){said}.", WaitHeaders.RetryAfter(response.Headers, time.GetUtcNow())),
-            HttpStatusCode.RequestTimeout => PlatformFailure.Transient($"{host} gave up waiting (408){said}."),
-            >= HttpStatusCode.InternalServerError => PlatformFailure.Transient($"{code.ToString(CultureInfo.InvariantCulture)} from {host}{said}.") with { RetryAfter = WaitHeaders.RetryAfter(response.Headers, time.GetUtcNow()) },
+            HttpStatusCode.Unauthorized => PlatformFailure.Unauthorized($"{title} rejected the credentials ({code}){said}.", credentialField),
+            HttpStatusCode.Forbidden => PlatformFailure.Forbidden($"{title} refused access ({code}){said}."),
+            HttpStatusCode.NotFound => PlatformFailure.NotFound($"{title} has nothing at this address ({code}){said}."),
+            HttpStatusCode.TooManyRequests => PlatformFailure.RateLimited($"{title} says its limit is reached ({code}){said}.", RetryAfter()),
+            HttpStatusCode.RequestTimeout => PlatformFailure.Transient($"{title} gave up waiting ({code}){said}."),
+            >= HttpStatusCode.InternalServerError => PlatformFailure.Transient($"{title}'s server had an error ({code}){said}.") with { RetryAfter = RetryAfter() },
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
-                PlatformFailure.Invalid($"{host} redirects elsewhere ({code}): check the address."),
-            _ => PlatformFailure.Invalid($"{host} refused the request ({code}){said}."),
+                PlatformFailure.Invalid($"{title} redirects elsewhere ({code}): check the address."),
+            _ => PlatformFailure.Invalid($"{title} refused the request ({code}){said}."),
         };
+        return failure with { Details = CallTarget.Details(response.RequestMessage, $"{code} {response.ReasonPhrase}".TrimEnd()) };
+
+        TimeSpan? RetryAfter() => WaitHeaders.RetryAfter(response.Headers, time.GetUtcNow());
     }
 
-    public static PlatformFailure FromConnection(string host, Exception exception) => exception switch
+    public static PlatformFailure FromConnection(HttpRequestMessage request, Exception exception)
     {
-        PrivateAddressException refused => PlatformFailure.Invalid(refused.Message),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => PlatformFailure.Transient($"{host} could not be found: its name does not resolve."),
-        HttpRequestException { InnerException: PrivateAddressException refused } => PlatformFailure.Invalid(refused.Message),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => PlatformFailure.Transient($"{host} refuses connections."),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => PlatformFailure.Transient($"{host} has no valid certificate."),
-        _ => PlatformFailure.Transient($"The connection to {host} was cut."),
+        var failure = exception switch
+        {
+            PrivateAddressException or { InnerException: PrivateAddressException } => PlatformFailure.Invalid(PrivateAddressException.Sentence),
+            _ => PlatformFailure.Transient($"{Reached(CallTarget.Title(request), exception)}."),
+        };
+        return failure with { Details = CallTarget.Details(request, exception) };
+    }
+
+    /// <summary>Why no answer came, without a full stop.</summary>
+    public static string Reached(string title, Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"{title} cannot be found: the name in its address does not resolve",
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => $"{title} refuses connections",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"{title} has no valid certificate",
+        _ => $"The connection to {title} was cut",
     };
 
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200] + "…";

@@ -14,6 +14,8 @@ internal sealed class PlatformCall(PlatformDescriptor platform, PlatformConnecti
 
     public static readonly ResiliencePropertyKey<PlatformCall> Key = new("call");
 
+    public string Title { get; } = platform.Title;
+
     public PlatformConnection Connection { get; } = connection;
 
     public CallOptions Options { get; } = options;
@@ -46,6 +48,7 @@ internal sealed class PlatformCall(PlatformDescriptor platform, PlatformConnecti
 
     public HttpRequestMessage Prepare(HttpRequestMessage request)
     {
+        CallTarget.Name(request, Title);
         if (Options.IdempotencyKey is { } key && !request.Headers.Contains(IdempotencyHeader))
             request.Headers.Add(IdempotencyHeader, key);
         IsRepeatable = Options.IsRepeatable ?? (Repeatable.Contains(request.Method) || request.Headers.Contains(IdempotencyHeader));

@@ -74,9 +74,11 @@ public static class PlatformHttp
 }
 
 /// <summary>An address that users gave leads into a private network.</summary>
-public sealed class PrivateAddressException(string host)
-    : IOException($"{host} is an address inside a private network; only public addresses may be connected.")
+public sealed class PrivateAddressException(string host) : IOException($"{host} resolves to an address inside a private network.")
 {
+    /// <summary>For people.</summary>
+    public const string Sentence = "The address leads into a private network; only public addresses may be connected.";
+
     private const int Nat64PrefixBytes = 12;
 
     public static bool IsPrivate(IPAddress address)

@@ -73,12 +73,12 @@ public sealed partial class Redaction
         return text;
     }
 
-    [GeneratedRegex("token|secret|passw|pwd|auth|credential|session|signature|sig$|api-?_?key|key$|^code$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("token|secret|passw|pwd|auth|credential|session|signature|sig$|api-?_?key|key$|^code$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"\b(?<kind>bearer|basic)\s+(?=\S*[0-9])[A-Za-z0-9._~+/=\-]{8,}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\b(?<kind>bearer|basic)\s+(?=\S*[0-9])[A-Za-z0-9._~+/=\-]{8,}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Bearer();
 
-    [GeneratedRegex(@"(?<name>\w*(token|secret|password|passwd|api_?key|signature|credential)\w*[""']?\s*[=:]\s*[""']?)[^\s""'&,;}]{8,}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"(?<name>\w*(token|secret|password|passwd|api_?key|signature|credential)\w*[""']?\s*[=:]\s*[""']?)[^\s""'&,;}]{8,}", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Assigned();
 }

@@ -52,8 +52,8 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
                 asked, () => client.ListNewestFirstAsync(connection, options, options.PageSize, asked, cancellationToken), read => read.FirstId);
             ThrowIfOldestFirst(page);
             older = IsBefore(query.From, page, options.Conventions) ? older + 1 : 0;
-            cursor = IsEnd(older, page, query.LowestKnownId) ? null : page.NextCursor;
-            yield return new OrderPage(page.Records, cursor);
+            cursor = IsEnd(older, page, query) ? null : page.NextCursor;
+            yield return new OrderPage(page.Records, cursor) { IsListEnd = page.NextCursor is null };
             if (cursor is null)
                 yield break;
         }
@@ -87,9 +87,14 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
         client.DeleteWebhookAsync(connection, EcoManagerOptions.Of(connection), id, cancellationToken);
 
     /// <param name="older">Whole pages in a row of orders from before the range.</param>
-    private static bool IsEnd(int older, EcoManagerPage page, long? lowestKnown) =>
-        older >= ListEnd.OlderPages
-        && (lowestKnown is null || IdOf(JsonRecords.Text(page.Records[^1], "id"u8)) <= lowestKnown || older >= ListEnd.OlderPages + ListEnd.MorePagesToKnown);
+    private static bool IsEnd(int older, EcoManagerPage page, OrderQuery query)
+    {
+        if (older < ListEnd.OlderPages)
+            return false;
+        var last = IdOf(JsonRecords.Text(page.Records[^1], "id"u8));
+        return (query.KnownTo is null || last <= query.KnownTo)
+            && (query.LowestKnownId is null || last <= query.LowestKnownId || older >= ListEnd.OlderPages + ListEnd.MorePagesToKnown);
+    }
 
     private static bool IsBefore(DateTimeOffset from, EcoManagerPage page, EcoManagerConventions conventions) =>
         page.Records.Count > 0 && page.Records.All(record => EcoManagerMapping.PlacedAt(record, conventions) < from);

@@ -35,6 +35,8 @@ public static class JsonBytes
         for (var at = 0; NextUnit(json.Span, at) is >= 0 and var start;)
         {
             at = start + Replacement.Length;
+            if (!MayBeHalf(json.Span, start))
+                continue;
             if (IsHigh(json.Span, start) && IsLow(json.Span, at))
             {
                 at += Replacement.Length;
@@ -63,6 +65,9 @@ public static class JsonBytes
         }
         return -1;
     }
+
+    /// <summary>Only "\uD…" can be half a character: nearly all are not, and need no closer look.</summary>
+    private static bool MayBeHalf(ReadOnlySpan<byte> json, int at) => at + EscapedUnit.Length < json.Length && (json[at + EscapedUnit.Length] | 0x20) == 'd';
 
     private static bool IsHigh(ReadOnlySpan<byte> json, int at) => Unit(json, at) is >= 0xD800 and <= 0xDBFF;
 

@@ -142,10 +142,12 @@ public static class JsonRecords
         // Of an item of a list: see below.
         if (exception.Message.StartsWith('['))
             return field + exception.Message;
-        // The serializer's own messages name .NET types and end with the position.
-        var isOwn = !exception.Message.Contains("Path: $", StringComparison.Ordinal);
-        return isOwn ? $"{field}: {exception.Message}" : $"{field}: has another shape than expected";
+        return IsOwn(exception) ? $"{field}: {exception.Message}" : $"{field}: has another shape than expected";
     }
+
+    /// <summary>Whether its message is a connector's, for people: .NET's own ones name types and positions.</summary>
+    public static bool IsOwn(JsonException exception) =>
+        !exception.Message.Contains("Path: $", StringComparison.Ordinal) && !exception.Message.Contains("LineNumber: ", StringComparison.Ordinal);
 
     /// <summary>The same of an item of a list that a converter reads: "[0].quantity: …", which goes behind the list's name.</summary>
     internal static string FaultOfItem(int index, JsonException exception)

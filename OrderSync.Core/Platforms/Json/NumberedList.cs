@@ -13,27 +13,42 @@ public sealed class NumberedList<T> : JsonConverter<IReadOnlyList<T?>>
         var isObject = reader.TokenType == JsonTokenType.StartObject;
         if (!isObject && reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException("should be a list");
-        var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        var converter = (JsonConverter<T>)options.GetConverter(typeof(T));
         var items = new List<T?>();
         while (reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
         {
             if (isObject)
                 JsonRecords.ReadNumber(ref reader);
-            items.Add(ReadItem(ref reader, type, items.Count));
+            items.Add(reader.TokenType == JsonTokenType.Null ? null : ReadItem(ref reader, converter, options, items.Count));
         }
         return isObject && items.Count == 0 ? throw new JsonException("should be a list") : items;
     }
 
-    /// <summary>The serializer would name only the field inside of the item.</summary>
-    private static T? ReadItem(ref Utf8JsonReader reader, JsonTypeInfo<T> type, int index)
+    /// <summary>The serializer itself would scan each item twice.</summary>
+    private static T? ReadItem(ref Utf8JsonReader reader, JsonConverter<T> converter, JsonSerializerOptions options, int index)
+    {
+        var item = reader;
+        try
+        {
+            return converter.Read(ref reader, typeof(T), options);
+        }
+        catch (JsonException)
+        {
+            throw Fault(item, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)), index);
+        }
+    }
+
+    /// <summary>The serializer can say which field of the item it is; it would not name the item.</summary>
+    private static JsonException Fault(Utf8JsonReader item, JsonTypeInfo<T> type, int index)
     {
         try
         {
-            return JsonSerializer.Deserialize(ref reader, type);
+            JsonSerializer.Deserialize(ref item, type);
+            return new JsonException($"[{index}]: cannot be read");
         }
         catch (JsonException exception)
         {
-            throw new JsonException(JsonRecords.FaultOfItem(index, exception), exception);
+            return new JsonException(JsonRecords.FaultOfItem(index, exception), exception);
         }
     }
 

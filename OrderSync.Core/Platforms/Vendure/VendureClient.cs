@@ -12,6 +12,8 @@ namespace OrderSync.Core.Platforms.Vendure;
 /// </summary>
 internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
 {
+    private static readonly string Title = VendureDescriptor.Value.Title;
+
     /// <summary>DefaultMoneyStrategy's, for every currency: 1,100 yen are 110000.</summary>
     private const int DefaultMoneyPrecision = 2;
 
@@ -94,7 +96,7 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         }
         catch (PlatformException exception) when (IsVendures(exception.Failure))
         {
-            throw new PlatformException(PlatformFailure.Unauthorized($"{HostOf(options)} does not know this API key.", "apiKey"), exception);
+            throw new PlatformException(PlatformFailure.Unauthorized($"{Title} does not know this API key.", "apiKey"), exception);
         }
     }
 
@@ -140,20 +142,20 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         var answer = AnswerBody.Parse(response, body, VendureAnswer.Parse);
         return answer.Errors.Count == 0
             ? answer.Data
-            : throw new PlatformException(FailureOf(answer.Errors[0], HostOf(response), credentialField));
+            : throw new PlatformException(FailureOf(answer.Errors[0], credentialField));
     }
 
     /// <summary>Vendure's own FORBIDDEN names the credential's field; a 403 of something in front of it does not.</summary>
     private static bool IsVendures(PlatformFailure failure) => failure is { Kind: PlatformFailureKind.Forbidden, Field: not null };
 
-    private static PlatformFailure FailureOf(VendureError error, string host, string credentialField) => error.Code switch
+    private static PlatformFailure FailureOf(VendureError error, string credentialField) => error.Code switch
     {
-        "FORBIDDEN" => PlatformFailure.Forbidden($"{host} does not allow this user or key to read orders: “{error.Message}”") with { Field = credentialField },
-        "UNAUTHENTICATED" or "UNAUTHORIZED" => PlatformFailure.Unauthorized($"{host} rejected the credentials: “{error.Message}”", credentialField),
+        "FORBIDDEN" => PlatformFailure.Forbidden($"{Title} does not allow this user or key to read orders: “{error.Message}”") with { Field = credentialField },
+        "UNAUTHENTICATED" or "UNAUTHORIZED" => PlatformFailure.Unauthorized($"{Title} rejected the credentials: “{error.Message}”", credentialField),
         "USER_INPUT_ERROR" or "BAD_USER_INPUT" or "GRAPHQL_VALIDATION_FAILED" or "GRAPHQL_PARSE_FAILED" or "CHANNEL_NOT_FOUND_ERROR" or "CHANNEL_NOT_FOUND" =>
-            PlatformFailure.Invalid($"{host} refused the request: “{error.Message}”"),
+            PlatformFailure.Invalid($"{Title} refused the request: “{error.Message}”"),
         // The server itself works. Asked for again at once it would fail again; in parts, all but what it fails at can be had.
-        _ => PlatformFailure.Protocol($"{host} failed at the request: “{error.Message}”") with { MayBeOfOneRecord = true },
+        _ => PlatformFailure.Protocol($"{Title} failed at the request: “{error.Message}”") with { MayBeOfOneRecord = true },
     };
 
     /// <summary>Of a GraphQL error or, where the request did not get so far, of the web framework's: both have a message.</summary>
@@ -176,19 +178,15 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
     {
         var result = AnswerBody.Parse(response, JsonRecords.Value(data, "login"u8) ?? default, LoginResult);
         if (result?.ErrorCode is not null)
-            throw new PlatformException(PlatformFailure.Unauthorized($"{HostOf(response)} rejected the user name or the password.", "password"));
+            throw new PlatformException(PlatformFailure.Unauthorized($"{Title} rejected the user name or the password.", "password"));
         return response.Headers.TryGetValues("vendure-auth-token", out var tokens)
             ? tokens.First()
             : throw new PlatformException(PlatformFailure.Protocol(
-                $"{HostOf(response)} gives no token at sign-in: add 'bearer' to its authOptions.tokenMethod, or use an API key."));
+                $"{Title} gives no token at sign-in: add 'bearer' to its authOptions.tokenMethod, or use an API key."));
     }
 
     private static VendureLoginResult? LoginResult(ReadOnlyMemory<byte> json) =>
         JsonSerializer.Deserialize(json.Span, VendureWire.Default.VendureLoginResult);
-
-    private static string HostOf(VendureOptions options) => new Uri(options.ApiUrl).Host;
-
-    private static string HostOf(HttpResponseMessage response) => response.RequestMessage?.RequestUri?.Host ?? "The shop";
 }
 
 /// <summary>A signed-in session: of use as long as the connection's settings are those that it was made with.</summary>

@@ -45,7 +45,7 @@ public sealed class BreakerTests(RedisServer redis) : IClassFixture<RedisServer>
         reading.Failures.ShouldBe(5);
         reading.NextIn.TotalSeconds.ShouldBeInRange(0.3, 1);
         reading.Sentence(new DateTimeOffset(2026, 11, 22, 10, 41, 30, TimeSpan.Zero)).ShouldMatch(
-            @"^Circuit open since \d\d:\d\d UTC after 5 failures \(500 from stub.example\); next try 10:41 UTC\.$");
+            @"^Circuit open since \d\d:\d\d UTC after 5 failures \(Stub's server had an error \(500\)\); next try 10:41 UTC\.$");
         _told.Told.Select(told => told.State).ShouldBe([BreakerState.Open]);
         Other.Log.Lines.ShouldContain(line => line.StartsWith("Warning") && line.Contains("Circuit open since"));
     }
@@ -112,7 +112,7 @@ public sealed class BreakerTests(RedisServer redis) : IClassFixture<RedisServer>
 
         (One.Calls + Other.Calls - before).ShouldBe(1);
         failures.ShouldAllBe(failure => failure.Kind == PlatformFailureKind.Transient && failure.RetryAfter <= TimeSpan.FromSeconds(1));
-        failures.ShouldAllBe(failure => failure.Sentence.StartsWith("Circuit open since ") && failure.Sentence.Contains("after 6 failures (500 from stub.example); next try "));
+        failures.ShouldAllBe(failure => failure.Sentence.StartsWith("Circuit open since ") && failure.Sentence.Contains("after 6 failures (Stub's server had an error (500)); next try "));
         waits.Begun.ShouldAllBe(wait => wait.Reason == CallWaitReason.Breaker && wait.Sentence.StartsWith("Circuit "));
         var waited = waits.Begun.Select(wait => wait.Id).Distinct().ToList();
         waited.Count.ShouldBeGreaterThanOrEqualTo(6);

@@ -53,7 +53,7 @@ public sealed class RetryTests
 
         time.Waits.Where(wait => wait.TotalSeconds >= 0.9).Select(wait => wait.TotalSeconds).ShouldBe([1, 3, 5]);
         waits.Begun.Select(wait => wait.Reason).ShouldAllBe(reason => reason == CallWaitReason.Backoff);
-        waits.Begun.First().Sentence.ShouldStartWith("502 from stub.example. Retry 1 of 3 at ");
+        waits.Begun.First().Sentence.ShouldStartWith("Stub's server had an error (502). Retry 1 of 3 at ");
         (waits.Begun.Count, waits.Ended.Count).ShouldBe((3, 3));
     }
 
@@ -146,7 +146,7 @@ public sealed class RetryTests
         records.Select(record => (record.Attempt, record.Status, record.Failure)).ShouldBe([(1, 502, PlatformFailureKind.Transient), (2, 200, null)]);
         records.ShouldAllBe(record => record.RunId == run && record.ConnectionId == connection.ConnectionId && record.CompanyId == connection.CompanyId);
         records.ShouldAllBe(record => record.Method == "GET" && record.Path == "/orders?page=2" && record.CorrelationId == records[0].CorrelationId);
-        records[0].Error.ShouldBe("502 from stub.example.");
+        (records[0].Error, records[0].Details).ShouldBe(("Stub's server had an error (502).", "GET https://stub.example/orders: 502 Bad Gateway"));
         records[1].ResponseBytes.ShouldBe(2);
     }
 }

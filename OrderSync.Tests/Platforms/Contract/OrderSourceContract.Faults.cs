@@ -59,7 +59,8 @@ public abstract partial class OrderSourceContract
         failure.Kind.ShouldBe(kind, failure.Sentence);
         Proxy.Calls.ShouldBe(failure.IsTransient ? 4 : 2);
         failure.Sentence.ShouldEndWith(".");
-        failure.Sentence.ShouldContain("127.0.0.1");
+        failure.Sentence.ShouldNotContain("127.0.0.1");
+        failure.Details!.ShouldContain("127.0.0.1");
         failure.Sentence.ShouldNotContain("<");
         failure.Sentence.ShouldNotContain("nginx");
         Peer.SettingsAt(Proxy.Origin).Values.Where(value => value.Length > 15 && !value.Contains("://"))

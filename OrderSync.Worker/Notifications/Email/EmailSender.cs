@@ -82,11 +82,11 @@ public sealed class EmailSender(
             await RefusedAsync(wanted, refused, now);
             return;
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // An address that is none, for example: it is an attempt of this one message, and other people's do not wait for it.
-            logger.LogError(trouble, "{Count} notifications could not be sent to user {UserId}", wanted.Count, person.UserId);
-            await RefusedAsync(wanted, new EmailRefusedException($"It could not be sent: {trouble.Message}", isFinal: false, trouble), now);
+            logger.LogError(failure, "{Count} notifications could not be sent to user {UserId}", wanted.Count, person.UserId);
+            await RefusedAsync(wanted, new EmailRefusedException("It could not be sent; the worker's log says why.", isFinal: false, failure), now);
             return;
         }
         await RecordAsync(wanted, EmailState.Sent, null, time.GetUtcNow(), null, CancellationToken.None);

@@ -47,15 +47,16 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider time, I
         {
             return Failed($"No answer within {Patience.TotalSeconds:0} s.");
         }
-        catch (Exception trouble) when (trouble is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return Failed(trouble.InnerException is PrivateAddressException refused ? refused.Message : $"It could not be reached: {trouble.Message}");
+            logger.LogInformation(failure, "Message {MessageId} did not reach its endpoint", messageId);
+            return Failed(failure.InnerException is PrivateAddressException ? PrivateAddressException.Sentence : $"{HttpFailures.Reached("The endpoint", failure)}.");
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Whatever it is, it is an attempt of this one message: it has its retries, and nobody else's message waits for it.
-            logger.LogWarning(trouble, "Message {MessageId} could not be sent", messageId);
-            return Failed($"It could not be sent: {trouble.Message}");
+            logger.LogWarning(failure, "Message {MessageId} could not be sent", messageId);
+            return Failed("It could not be sent; the worker's log says why.");
         }
 
         // The sentence may quote what the receiver sent, and Postgres stores no NUL in a text.

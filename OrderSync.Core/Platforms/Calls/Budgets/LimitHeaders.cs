@@ -83,27 +83,27 @@ public static partial class LimitHeaders
     private static long? Whole(Match match) =>
         match.Success && long.TryParse(match.Groups["n"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    [GeneratedRegex(@"^\s*(?<n>\d{1,15})", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^\s*(?<n>\d{1,15})", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\bw=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"\bw=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex WindowOf();
 
-    [GeneratedRegex(@";\s*q=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@";\s*q=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Quota();
 
-    [GeneratedRegex(@";\s*r=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@";\s*r=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Left();
 
-    [GeneratedRegex(@";\s*t=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@";\s*t=(?<n>\d{1,10})", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"\blimit=(?<n>\d{1,10})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 100)]
+    [GeneratedRegex(@"\blimit=(?<n>\d{1,10})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Limit();
 
-    [GeneratedRegex(@"\bremaining=(?<n>\d{1,10})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 100)]
+    [GeneratedRegex(@"\bremaining=(?<n>\d{1,10})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Remaining();
 
-    [GeneratedRegex(@"\breset=(?<n>\d{1,10})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 100)]
+    [GeneratedRegex(@"\breset=(?<n>\d{1,10})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Reset();
 }

@@ -7,7 +7,7 @@ namespace OrderSync.Core.Platforms.Calls.Records;
 internal static class CallRecordCopy
 {
     private const string Copy = """
-        copy platform_calls (company_id, id, connection_id, run_id, at, operation, method, path, status, failure, error, duration_ms, waited_ms,
+        copy platform_calls (company_id, id, connection_id, run_id, at, operation, method, path, status, failure, error, details, duration_ms, waited_ms,
             request_bytes, response_bytes, attempt, correlation_id) from stdin (format binary)
         """;
 
@@ -35,6 +35,7 @@ internal static class CallRecordCopy
         await WriteAsync(row, record.Status, NpgsqlDbType.Integer, cancellationToken);
         await WriteAsync(row, record.Failure?.ToString(), cancellationToken);
         await WriteAsync(row, record.Error, cancellationToken);
+        await WriteAsync(row, record.Details, cancellationToken);
         await row.WriteAsync(record.DurationMs, NpgsqlDbType.Integer, cancellationToken);
         await row.WriteAsync(record.WaitedMs, NpgsqlDbType.Integer, cancellationToken);
         await WriteAsync(row, record.RequestBytes, NpgsqlDbType.Bigint, cancellationToken);

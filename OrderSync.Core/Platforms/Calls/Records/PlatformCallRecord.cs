@@ -35,6 +35,9 @@ public sealed class PlatformCallRecord : ICompanyOwned
     /// <summary>The failure's sentence, without secrets.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The failure's technical part, without secrets.</summary>
+    public string? Details { get; set; }
+
     public int DurationMs { get; set; }
 
     /// <summary>How long it waited before it was sent.</summary>
@@ -63,6 +66,7 @@ internal sealed class PlatformCallRecordConfiguration : IEntityTypeConfiguration
         builder.Property(call => call.Path).HasMaxLength(LongestPath);
         builder.Property(call => call.Failure).HasMaxLength(20);
         builder.Property(call => call.Error).HasMaxLength(LongestError);
+        builder.Property(call => call.Details).HasMaxLength(LongestError);
         builder.Property(call => call.CorrelationId).HasMaxLength(32);
         builder.HasIndex(call => new { call.CompanyId, call.ConnectionId, call.At, call.Id }).IsDescending(false, false, true, true);
         builder.HasIndex(call => new { call.CompanyId, call.RunId, call.At, call.Id }).IsDescending(false, false, true, true)

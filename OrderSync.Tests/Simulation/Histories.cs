@@ -1,0 +1,84 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace OrderSync.Tests.Simulation;
+
+/// <summary>Makes histories by seed, and smaller ones of one that fails.</summary>
+internal static class Histories
+{
+    private static readonly Gen<Step> AtThePlatform = Gen.Frequency(
+        (5, from count in Gen.Choose(1, 6) from hours in Gen.Choose(0, 47) select (Step)new Placed(count, hours)),
+        (3, from count in Gen.Choose(1, 30) from days in Gen.Choose(20, 200) select (Step)new Imported(count, days)),
+        (2, from count in Gen.Choose(1, 3) from hours in Gen.Choose(0, 30) from minutes in Gen.Choose(1, 90) select (Step)new CommittedLate(count, hours, minutes)),
+        (3, from pick in Gen.Choose(0, 99) from telling in Gen.Elements(Enum.GetValues<Telling>()) select (Step)new Changed(pick, telling)),
+        (1, from pick in Gen.Choose(0, 99) from days in Gen.Choose(0, 100) select (Step)new Dated(pick, days)),
+        (2, Gen.Choose(0, 99).Select(pick => (Step)new Deleted(pick))));
+
+    private static readonly Gen<Disturbance> Disturbances =
+        from call in Gen.Choose(1, 9)
+        from meanwhile in Gen.OneOf(AtThePlatform.Select(step => (Step?)step), Gen.Constant<Step?>(null))
+        from broken in Gen.Frequency((3, Gen.Constant(Break.None)), (1, Gen.Constant(Break.Connection)), (2, Gen.Constant(Break.Worker)))
+        select new Disturbance(call, meanwhile, broken);
+
+    private static readonly Gen<Step> Readings =
+        from reading in Gen.Frequency(
+            (6, Gen.Constant(Reading.Incremental)), (1, Gen.Constant(Reading.Auto)), (2, Gen.Constant(Reading.ToTheFirst)),
+            (1, Gen.Constant(Reading.Duration)), (2, Gen.Constant(Reading.Month)), (2, Gen.Constant(Reading.Reconcile)))
+        from size in reading == Reading.Duration ? Gen.Choose(1, 90) : Gen.Choose(0, 3)
+        from retried in Gen.Elements(true, false)
+        from count in Gen.Frequency((2, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(3)))
+        from disturbances in Disturbances.ArrayOf(count)
+        select (Step)new Read(reading, size, retried, disturbances);
+
+    private static readonly Gen<Step> Steps = Gen.Frequency(
+        (5, AtThePlatform),
+        (5, Readings),
+        (2, Gen.Choose(1, 200).Select(hours => (Step)new Passed(hours))),
+        (1, from pick in Gen.Choose(0, 99) from stale in Gen.Elements(true, false) from times in Gen.Choose(1, 2) select (Step)new Told(pick, stale, times)));
+
+    private static readonly Gen<History> All =
+        from platform in Gen.Elements(Enum.GetValues<SimulatedPlatform>())
+        from pageSize in Gen.Choose(2, 9)
+        from day in Gen.Choose(0, 364)
+        from older in Gen.Choose(0, 25)
+        from ages in Gen.Frequency((4, Gen.Choose(0, 60)), (1, Gen.Choose(0, 200))).ArrayOf(older)
+        from isSorted in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
+        from count in Gen.Choose(2, 10)
+        from steps in Steps.ArrayOf(count)
+        select new History(platform, pageSize, day, isSorted ? [.. ages.OrderDescending()] : ages, steps);
+
+    public static readonly Arbitrary<History> Any = Arb.From(All, Smaller);
+
+    public static readonly Arbitrary<History> AsTheyAre = Arb.From(All);
+
+    private static IEnumerable<History> Smaller(History history)
+    {
+        for (var size = history.Steps.Count / 2; size > 0; size /= 2)
+        {
+            for (var at = 0; at + size <= history.Steps.Count; at += size)
+                yield return history with { Steps = [.. history.Steps.Where((_, index) => index < at || index >= at + size)] };
+        }
+        for (var size = history.Ages.Count; size > 0; size /= 2)
+        {
+            for (var at = 0; at + size <= history.Ages.Count; at += size)
+                yield return history with { Ages = [.. history.Ages.Where((_, index) => index < at || index >= at + size)] };
+        }
+        for (var index = 0; index < history.Steps.Count; index++)
+        {
+            foreach (var smaller in Smaller(history.Steps[index]))
+                yield return history with { Steps = [.. history.Steps.Select((step, place) => place == index ? smaller : step)] };
+        }
+    }
+
+    private static IEnumerable<Step> Smaller(Step step) => step switch
+    {
+        Read read => Enumerable.Range(0, read.Disturbances.Count).Select(out_ => read with { Disturbances = [.. read.Disturbances.Where((_, index) => index != out_)] })
+            .Concat(read.Disturbances.Any(one => one is { Meanwhile: not null, Break: not Break.None })
+                ? [read with { Disturbances = [.. read.Disturbances.Select(one => one with { Break = Break.None })] }, read with { Disturbances = [.. read.Disturbances.Select(one => one with { Meanwhile = null })] }]
+                : []),
+        Placed { Count: > 1 } placed => [placed with { Count = placed.Count / 2 }],
+        Imported { Count: > 1 } imported => [imported with { Count = imported.Count / 2 }, imported with { Count = imported.Count - 1 }],
+        CommittedLate { Count: > 1 } late => [late with { Count = 1 }],
+        _ => [],
+    };
+}
