@@ -57,7 +57,7 @@ public sealed class SmtpMailer(IOptions<EmailOptions> options, TimeProvider time
     /// <summary>What whoever runs the installation can do something with; null for what has nothing to do with the server.</summary>
     private static string? Sentence(Exception failure) => failure switch
     {
-        AuthenticationException => "The mail server did not accept Email:User and Email:Password.",
+        AuthenticationException => $"The mail server did not accept Email:User and Email:Password: {failure.Message}",
         SslHandshakeException { ServerCertificate: not null } =>
             "The mail server's certificate is not trusted, or is not for that name. Where an authority of your own has signed it, name that authority's file in Email:CaFile.",
         SslHandshakeException => "TLS could not be agreed on with the mail server: see Email:Tls and Email:Port.",

@@ -27,8 +27,8 @@ public sealed class PoisonTests(NotificationServer server)
         await using var office = await Office.OpenAsync(server, Noon, ("Platforms:AllowPrivateNetworks", "true"));
         var poison = new Dictionary<Guid, string>
         {
-            [(await office.AddEndpointAsync(babbler.Url, _secret)).Id] = "It could not be reached: ",
-            [(await office.AddEndpointAsync("ftp://127.0.0.1/hooks", _secret)).Id] = "It could not be sent: ",
+            [(await office.AddEndpointAsync(babbler.Url, _secret)).Id] = "The endpoint answers with something else than HTTP.",
+            [(await office.AddEndpointAsync("ftp://127.0.0.1/hooks", _secret)).Id] = "It could not be sent; the worker's log says why.",
         };
         await office.AddEndpointAsync(squeezed.Url, _secret);
         await office.RaiseAsync(office.Begin("sync-failed", await office.AddConnectionAsync()));
@@ -83,7 +83,7 @@ public sealed class PoisonTests(NotificationServer server)
         (await office.CountAsync("notification_emails", "state = 'Sent'")).ShouldBe(1);
         var refused = await office.RowsAsync("select * from notification_emails where state = 'Pending'");
         refused.Count.ShouldBe(2);
-        refused.ShouldAllBe(row => row.GetProperty("attempts").GetInt32() == 1 && row.GetProperty("last_error").GetString()!.StartsWith("It could not be sent: "));
+        refused.ShouldAllBe(row => row.GetProperty("attempts").GetInt32() == 1 && row.GetProperty("last_error").GetString()!.StartsWith("It could not be sent; the worker's log says why."));
         refused.ShouldAllBe(row => row.GetProperty("due_at").GetDateTimeOffset() == office.Time.GetUtcNow().AddMinutes(1));
     }
 

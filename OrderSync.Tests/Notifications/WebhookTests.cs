@@ -157,7 +157,7 @@ public sealed class WebhookTests(NotificationServer server)
             await office.RaiseAsync(office.Begin("sync-failed", await office.AddConnectionAsync()));
             await office.WorkAsync();
             receiver.Received.ShouldBeEmpty();
-            (await office.RowsAsync("select * from webhook_deliveries"))[0].GetProperty("outcome").GetString()!.ShouldContain("inside a private network");
+            (await office.RowsAsync("select * from webhook_deliveries"))[0].GetProperty("outcome").GetString()!.ShouldContain("into a private network");
         }
 
         receiver.Answer = (_, context) =>

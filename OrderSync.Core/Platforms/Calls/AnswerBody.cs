@@ -22,7 +22,7 @@ public static class AnswerBody
         }
         catch (Exception exception) when (IsBrokenCompression(exception))
         {
-            throw new PlatformException(PlatformFailure.Transient($"The answer of {CallTarget.Title(response.RequestMessage)} cannot be decompressed."), exception);
+            throw new PlatformException(PlatformFailure.Transient($"The answer of {CallTarget.Inside(CallTarget.Title(response.RequestMessage))} cannot be decompressed."), exception);
         }
         return JsonBytes.WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
@@ -69,7 +69,7 @@ public static class AnswerBody
         var title = CallTarget.Title(request);
         var failure = body switch
         {
-            _ when EndsTooEarly(body) => PlatformFailure.Transient($"The answer of {title} breaks off in the middle of its JSON."),
+            _ when EndsTooEarly(body) => PlatformFailure.Transient($"The answer of {CallTarget.Inside(title)} breaks off in the middle of its JSON."),
             _ when body.TrimStart(" \t\r\n"u8).StartsWith("<"u8) => PlatformFailure.Protocol($"{title} answered with a web page where JSON was expected: check the address."),
             _ when JsonRecords.IsOwn(exception) => PlatformFailure.Protocol($"{title} answered with JSON that cannot be read. {exception.Message}"),
             _ => PlatformFailure.Protocol($"{title} answered with JSON that cannot be read."),

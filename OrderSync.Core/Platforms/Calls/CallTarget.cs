@@ -11,6 +11,9 @@ internal static class CallTarget
     public static string Title(HttpRequestMessage? request) =>
         request is not null && request.Options.TryGetValue(TitleKey, out var title) ? title : "The platform";
 
+    /// <summary>The same in the middle of a sentence.</summary>
+    public static string Inside(string title) => title.StartsWith("The ", StringComparison.Ordinal) ? $"the {title[4..]}" : title;
+
     /// <summary>For <see cref="PlatformFailure.Details"/>: the address without its query, which may hold secrets, and what happened there.</summary>
     public static string Details(HttpRequestMessage? request, string what) =>
         request?.RequestUri is { IsAbsoluteUri: true } address ? $"{request.Method} {address.GetLeftPart(UriPartial.Path)}: {what}" : what;

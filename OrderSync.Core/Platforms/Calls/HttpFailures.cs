@@ -55,7 +55,8 @@ public static class HttpFailures
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"{title} cannot be found: the name in its address does not resolve",
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => $"{title} refuses connections",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => $"{title} has no valid certificate",
-        _ => $"The connection to {title} was cut",
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => $"{title} answers with something else than HTTP",
+        _ => $"The connection to {CallTarget.Inside(title)} was cut",
     };
 
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200] + "…";
