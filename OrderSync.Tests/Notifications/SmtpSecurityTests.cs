@@ -102,7 +102,7 @@ public sealed class SmtpSecurityTests(NotificationServer server)
         await using (var office = await OpenAsync(mail, ("Email:Tls", "StartTls"), ("Email:CaFile", authority.File), ("Email:Password", Password)))
             await ShouldWaitAsync(office, mail, "The mail server cannot do what the settings ask of it: ");
         await using (var office = await OpenAsync(mail, ("Email:Tls", "Tls"), ("Email:CaFile", authority.File), ("Email:Password", Password)))
-            await ShouldWaitAsync(office, mail, $"TLS could not be agreed on with 127.0.0.1:{mail.Port}");
+            await ShouldWaitAsync(office, mail, "TLS could not be agreed on with the mail server: ");
     }
 
     [Theory]

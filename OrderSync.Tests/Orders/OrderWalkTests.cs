@@ -1,6 +1,7 @@
 using System.Text;
 using OrderSync.Contracts.Orders;
 using OrderSync.Core.Orders;
+using OrderSync.Core.Runs;
 using OrderSync.Worker.Orders;
 
 namespace OrderSync.Tests.Orders;
@@ -90,16 +91,53 @@ public sealed class OrderWalkTests
         walk.EmptyMonth.ShouldBe(At("2026-10-01"));
     }
 
+    [Fact]
+    public void How_far_the_walk_has_come_is_told_with_what_is_written()
+    {
+        var walk = new OrderWalk(At("2026-10-01"), null, endAtEmptyMonth: false, November);
+
+        var first = walk.Accept(Numbered((9, "2026-11-20"), (8, "2025-01-01")) with { Cursor = null })!;
+        var last = walk.Accept(Numbered((7, "2026-11-01"), (5, "2026-10-02")) with { IsListEnd = true })!;
+
+        first.Walk.ShouldBe(new ListWalk(9, 8, LeftOutId: 8, IsFromTop: true, IsInOrder: true, HasEnded: false));
+        first.LeftOut.ShouldBe(["8"]);
+        last.Walk.ShouldBe(new ListWalk(9, 5, LeftOutId: 8, IsFromTop: true, IsInOrder: true, HasEnded: true));
+    }
+
+    [Fact]
+    public void While_an_order_waits_the_walk_has_not_come_past_its_page()
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);
+
+        walk.Accept(Numbered((9, "2026-11-20"), (8, "2026-06-01")) with { Cursor = null })!.Walk.ShouldBeNull();
+        walk.End();
+
+        walk.Walked.ShouldBe(new ListWalk(9, 8, LeftOutId: 8, IsFromTop: true, IsInOrder: true, HasEnded: false));
+    }
+
+    [Theory]
+    [InlineData(8, 9)]
+    [InlineData(8, 8)]
+    public void A_list_in_another_order_is_noticed(int first, int second)
+    {
+        var walk = new OrderWalk(null, null, endAtEmptyMonth: false, November);
+
+        walk.Accept(Numbered((first, "2026-11-20"), (second, "2026-11-19")))!.Walk!.IsInOrder.ShouldBeFalse();
+    }
+
+    private static MappedPage Numbered(params (int Id, string Date)[] orders) =>
+        new([.. orders.Select(order => Order($"{order.Id}", order.Date))], [], "this page", "next page", null);
+
     private static IEnumerable<string> Taken(MappedPage? page) => page!.Orders.Select(order => order.Order.ExternalId);
 
-    private static MappedPage Page(params string[] dates) => new([.. dates.Select(Order)], [], "this page", "next page", null);
+    private static MappedPage Page(params string[] dates) => new([.. dates.Select(date => Order(date, date))], [], "this page", "next page", null);
 
-    private static IncomingOrder Order(string date)
+    private static IncomingOrder Order(string id, string date)
     {
         var order = new OrderSnapshot(
-            date, date, OrderStatus.Pending, "new", new OrderCustomer(null, null, null), new OrderAddress(null, null, null, null, null),
+            id, id, OrderStatus.Pending, "new", new OrderCustomer(null, null, null), new OrderAddress(null, null, null, null, null),
             "EUR", 1, null, null, null, null, At(date), null, []);
-        return new IncomingOrder(order, Encoding.UTF8.GetBytes(date), []);
+        return new IncomingOrder(order, Encoding.UTF8.GetBytes(id), []);
     }
 
     private static DateTimeOffset At(string date) => DateTimeOffset.Parse(date + "T00:00:00Z");

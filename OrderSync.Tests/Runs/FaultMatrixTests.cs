@@ -69,6 +69,9 @@ public sealed class FaultMatrixTests(AppFixture app) : MerchantTest(app)
 
         failed.Task.State.ShouldBeOneOf(RunState.Failed, RunState.CompletedWithErrors);
         failed.Task.Sentence.ShouldMatch(Lasting[fault].Says);
+        failed.Task.Sentence.ShouldNotContain("localhost");
+        failed.Task.Details!.ShouldContain("localhost");
+        failed.Windows.ShouldContain(window => window.Details == failed.Task.Details);
         var stored = (await Merchant.StoredAsync(shop)).Select(order => order.ExternalId).ToList();
         stored.Count.ShouldBe((int)failed.Task.Counts.Created);
         stored.ShouldBeSubsetOf(await shop.TrueIdsAsync());

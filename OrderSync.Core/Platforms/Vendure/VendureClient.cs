@@ -96,7 +96,8 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
         }
         catch (PlatformException exception) when (IsVendures(exception.Failure))
         {
-            throw new PlatformException(PlatformFailure.Unauthorized($"{Title} does not know this API key.", "apiKey"), exception);
+            var unknown = PlatformFailure.Unauthorized($"{Title} does not know this API key.", "apiKey");
+            throw new PlatformException(unknown with { Details = exception.Failure.Details }, exception);
         }
     }
 
