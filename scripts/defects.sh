@@ -8,7 +8,8 @@ find_defects() {
   check_sdk
   ensure_servers
   copy=$(mktemp -d)
-  trap 'rm -rf "$copy"' EXIT
+  # Expanded now: at the end the variable is no more.
+  trap "rm -rf '$copy'" EXIT
   git ls-files -z | xargs -0 cp --parents -t "$copy"
   cd "$copy"
   quietly dotnet build OrderSync.Tests -c Release -v quiet "${QUICK[@]}" || fail "The copy does not build."

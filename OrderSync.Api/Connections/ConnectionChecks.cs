@@ -23,10 +23,14 @@ public sealed class ConnectionChecks(NpgsqlDataSource database, PlatformWaits wa
     public async Task<ConnectionCheckView> CheckAsync(ConnectionForm form, string name, CancellationToken cancellationToken)
     {
         if (await ShippedAsync(form, name, cancellationToken) is { } missing)
-            return new ConnectionCheckView(Ok: false, missing.Sentence, missing.Field);
+            return View(missing, "");
         var (failure, sentence) = await AskAsync(form.Connector, ConnectionOf(form, name), cancellationToken);
-        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field, failure?.Details);
+        return View(failure, sentence);
     }
+
+    /// <param name="sentence">The platform's own, where nothing is wrong.</param>
+    public static ConnectionCheckView View(PlatformFailure? failure, string sentence) =>
+        new(failure is null, failure?.Sentence ?? sentence, failure?.Field, failure?.Details);
 
     /// <summary>The connections whose orders a carrier is to ship have to be there. They may go later: then its runs say so.</summary>
     /// <returns>What is wrong, or null.</returns>

@@ -42,7 +42,7 @@ public sealed class ConnectionSwitch(
         if (failure is not { IsTransient: true })
             await waits.EndAsync(PlatformConnection.WithoutSecrets(connection), cancellationToken);
         await SaveAsync(connection, "connection.test", $"Tested “{connection.Name}”: {failure?.Sentence ?? sentence}", cancellationToken);
-        return new ConnectionCheckView(failure is null, failure?.Sentence ?? sentence, failure?.Field, failure?.Details);
+        return ConnectionChecks.View(failure, sentence);
     }
 
     public async Task<bool> DisableAsync(Guid id, CancellationToken cancellationToken)

@@ -132,6 +132,7 @@ public sealed record RunCounts(long Fetched, long Created, long Updated, long Un
 /// <param name="RangeFrom">Of what is read; null while it is not known, and in mode auto, which finds its own end. So is the end.</param>
 /// <param name="Wait">Why it does not work, when it is queued, waiting or paused.</param>
 /// <param name="Retry">When what failed is tried again, if it is.</param>
+/// <param name="Details">The technical part of why it failed: the call, its status or what cut it.</param>
 public sealed record RunView(
     Guid Id,
     RunKind Kind,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrderSync.Core.Platforms;
 
 /// <summary>
@@ -11,4 +13,7 @@ public static class ListEnd
 
     /// <summary>How many more are read to reach an order that is known to be of the range: it may have been deleted, or given another date.</summary>
     public const int MorePagesToKnown = 20;
+
+    /// <summary>Where an order stands in the list; null for an id that is no number.</summary>
+    public static long? Place(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
 }

@@ -15,8 +15,6 @@ namespace OrderSync.Core.Runs;
 /// <param name="HasEnded">The walk has come to where the list ends.</param>
 public sealed record ListWalk(long FirstId, long LastId, long? LeftOutId, bool IsFromTop, bool IsInOrder, bool HasEnded)
 {
-    private bool IsGapless => IsFromTop && IsInOrder;
-
     public static ListWalk? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<ListWalk>(json);
 
     /// <summary>The same walk after its next page.</summary>
@@ -30,13 +28,13 @@ public sealed record ListWalk(long FirstId, long LastId, long? LeftOutId, bool I
 
     /// <summary>Whether every order that was placed at <paramref name="from"/> or later, and in the run's range, is stored.</summary>
     /// <param name="known">Of the list before this walk.</param>
-    public bool Proves(DateTimeOffset from, KnownList? known) => IsGapless && (HasEnded || (LastId <= known?.ReadDownTo && !(from < known.From)));
+    public bool Proves(DateTimeOffset from, KnownList? known) => IsJoinedTo(known) && (HasEnded || !(from < known?.From));
 
     /// <summary>What is known of the list now; null where the walk adds nothing to what was.</summary>
     /// <param name="floor">Orders that were placed at it or later were not left out; null where others were too.</param>
     public KnownList? Extend(KnownList? known, DateTimeOffset? floor)
     {
-        if (!IsGapless || !(HasEnded || LastId <= known?.ReadDownTo))
+        if (!IsJoinedTo(known))
             return null;
         if (HasEnded && LeftOutId is null)
             return new KnownList(FirstId, null);
@@ -44,6 +42,9 @@ public sealed record ListWalk(long FirstId, long LastId, long? LeftOutId, bool I
             return LeftOutId > known.To ? null : known with { To = Math.Max(FirstId, known.To) };
         return floor is null ? null : new KnownList(FirstId, floor);
     }
+
+    /// <summary>Nothing stands between where the list begins and what is known, or the list's end.</summary>
+    private bool IsJoinedTo(KnownList? known) => IsFromTop && IsInOrder && (HasEnded || LastId <= known?.ReadDownTo);
 
     public override string ToString() => JsonSerializer.Serialize(this);
 }

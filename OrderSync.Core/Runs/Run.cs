@@ -79,7 +79,7 @@ public sealed class Run : ICompanyOwned
     /// <summary>Checkpoint of a walk that passes through all windows; windows read by themselves keep their own.</summary>
     public string? Cursor { get; set; }
 
-    /// <summary>How far that walk has come; null before its first page, and for windows read by themselves.</summary>
+    /// <summary>How far that walk has come; null before its first page, and where each window is read alone.</summary>
     public ListWalk? Walk { get; set; }
 
     public double? Percent { get; set; }
@@ -135,7 +135,8 @@ public sealed class Run : ICompanyOwned
     /// <summary>The trace of whoever asked for the run, as a W3C traceparent; null where it was not recorded. See <see cref="RunTrace"/>.</summary>
     public string? TraceParent { get; init; }
 
-    public void Fail(string? reason, string? details) => (Reason, Details) = (reason, details);
+    /// <summary>Why it failed; nulls when it did not.</summary>
+    public void Note(string? reason, string? details) => (Reason, Details) = (reason, details);
 
     /// <summary>Running, but held up by its platform: shown as <see cref="RunState.Waiting"/>.</summary>
     public bool IsWaiting => State == RunState.Running && WaitReason is not null && Control == RunControl.None;

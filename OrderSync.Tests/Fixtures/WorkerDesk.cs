@@ -16,7 +16,6 @@ using OrderSync.Core.Scheduling;
 using OrderSync.Core.Setup;
 using OrderSync.Core.Users;
 using OrderSync.Core.Webhooks;
-using OrderSync.Tests.Simulation;
 using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
@@ -40,9 +39,8 @@ internal sealed class WorkerDesk : IAsyncDisposable
     public WorkerDesk(ApiFixture api, NpgsqlDataSource database, TimeProvider time, HttpMessageHandler network)
     {
         var services = Build(api, time, []);
-        services.AddSingleton(database);
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddPlatforms(new ConfigurationBuilder().Build()).AddConnectors().AddSingleton<PlatformCatalog>();
+        var configuration = new ConfigurationBuilder().Build();
+        services.AddSingleton(database).AddSingleton<IConfiguration>(configuration).AddPlatforms(configuration).AddConnectors();
         services.AddHttpClient(PlatformCalls.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => network);
         _services = services.BuildServiceProvider();
     }
@@ -155,3 +153,6 @@ internal sealed class WorkerDesk : IAsyncDisposable
         public Task PublishAsync(LiveEvent liveEvent, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
+
+/// <summary>Thrown in a worker's way, as if it were killed: nothing of it runs on, and nothing is written any more.</summary>
+internal sealed class WorkerKilledException() : Exception("The worker was killed.");

@@ -194,7 +194,7 @@ public sealed class PumpTests(NotificationServer server)
         await office.AddPersonAsync(UserRole.Admin);
         var execution = await RunningAsync(office, await office.AddConnectionAsync());
         execution.Run.State = RunState.Failed;
-        execution.Run.Fail("The store answered 502.", null);
+        execution.Run.Note("The store answered 502.", null);
 
         // The worker writes the end, and dies before it wakes anybody. Later the whole cluster comes by at once.
         (await office.Get<RunStore>().EndAsync(execution, Office.Cancellation)).ShouldBeTrue();

@@ -52,7 +52,7 @@ public sealed class RunSentenceTests
     {
         var run = Run(RunState.CompletedWithErrors);
         (run.WindowsFailed, run.WindowsTotal, run.Rejected) = (1, 7, 1);
-        run.Fail("502 from the store.", null);
+        run.Note("502 from the store.", null);
 
         RunSentences.For(run).ShouldBe("1 of 7 windows failed: 502 from the store; 1 record could not be read and is kept as rejected.");
     }

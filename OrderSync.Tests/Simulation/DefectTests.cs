@@ -8,8 +8,9 @@ public sealed class DefectTests
     [Fact]
     public void Each_changes_exactly_one_place_of_the_code()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
-        var defects = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Here())!, "defects.tsv")).Select(line => line.Split('\t')).ToList();
+        var folder = Path.GetDirectoryName(Here())!;
+        var root = Path.GetFullPath(Path.Combine(folder, "..", ".."));
+        var defects = File.ReadAllLines(Path.Combine(folder, "defects.tsv")).Select(line => line.Split('\t')).ToList();
 
         defects.Select(defect => defect[0]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(20);
         foreach (var defect in defects)

@@ -72,7 +72,7 @@ internal static class Histories
 
     private static IEnumerable<Step> Smaller(Step step) => step switch
     {
-        Read read => Enumerable.Range(0, read.Disturbances.Count).Select(out_ => read with { Disturbances = [.. read.Disturbances.Where((_, index) => index != out_)] })
+        Read read => Enumerable.Range(0, read.Disturbances.Count).Select(without => read with { Disturbances = [.. read.Disturbances.Where((_, index) => index != without)] })
             .Concat(read.Disturbances.Any(one => one is { Meanwhile: not null, Break: not Break.None })
                 ? [read with { Disturbances = [.. read.Disturbances.Select(one => one with { Break = Break.None })] }, read with { Disturbances = [.. read.Disturbances.Select(one => one with { Meanwhile = null })] }]
                 : []),

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Simulation;
-
-/// <summary>The worker is no more: nothing of it runs on, and nothing is written any more.</summary>
-internal sealed class WorkerKilledException() : Exception("The worker was killed.");
 
 /// <summary>What stands between the worker and the platform: answers calls, and breaks them as the history says.</summary>
 internal sealed class SimulatedNetwork(SimulatedClock clock, Func<HttpRequestMessage, byte[]?, object> answer, Action<Step> happen) : HttpMessageHandler

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderSync.Contracts.Coverage;
+using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
@@ -17,26 +18,20 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
 
     /// <summary>Writes the windows' end and what it says.</summary>
     /// <param name="readWhole">Whether they were read to their end, whatever came of it.</param>
+    /// <param name="known">What is known of the platform's list from now on; null where that has not changed.</param>
     public async Task EndAsync(
-        RunExecution execution, IOrderSource source, IReadOnlyCollection<RunWindow> windows, bool readWhole, CancellationToken cancellationToken)
+        RunExecution execution,
+        IOrderSource source,
+        IReadOnlyCollection<RunWindow> windows,
+        bool readWhole,
+        CancellationToken cancellationToken,
+        KnownList? known = null)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await store.CheckpointAsync(execution, windows, connection, cancellationToken);
         await RecordAsync(execution, source, windows, readWhole, connection, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>Writes the end of a walk through a list, what it says of its windows, and what is known of the list from now on.</summary>
-    /// <param name="floor">Orders that were placed at it or later were not left out; null where others were too.</param>
-    public async Task EndWalkAsync(
-        RunExecution execution, IOrderSource source, IReadOnlyCollection<RunWindow> windows, DateTimeOffset? floor, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await store.CheckpointAsync(execution, windows, connection, cancellationToken);
-        await RecordAsync(execution, source, windows, readWhole: true, connection, cancellationToken);
-        if (!execution.Run.DryRun && execution.Run.Walk?.Extend(execution.KnownList, floor) is { } known)
+        if (known is not null && !execution.Run.DryRun)
             await store.KnowListAsync(execution, known, connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

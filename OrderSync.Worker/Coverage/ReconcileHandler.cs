@@ -98,9 +98,7 @@ public sealed class ReconcileHandler(
 
     private static RunWindow[] Count(RunExecution execution, RunWindow window, MappedPage page, ReadOnlyMemory<WriteOutcome> outcomes)
     {
-        foreach (var outcome in outcomes.Span)
-            RunTally.Count(window, execution.Run, outcome);
-        RunTally.CountRejected(window, execution.Run, page.Rejections.Count);
+        RunTally.Count(window, execution.Run, outcomes.Span, page.Rejections.Count);
         return [window];
     }
 

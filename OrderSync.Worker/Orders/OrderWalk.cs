@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
@@ -33,30 +32,28 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
     {
         if (Take(page) is not { } taken)
             return null;
-        var part = PartOf(page);
+        var leftOut = page.Orders.Where(order => !IsAskedFor(order)).ToList();
+        var part = PartOf(page, leftOut.Max(IdOf));
         Walked = Walked?.Then(part) ?? part;
         // The checkpoint stays before what waits.
         return taken with
         {
             Walk = _waitsSince is null ? Walked : null,
-            LeftOut = [.. page.Orders.Where(order => !IsAskedFor(order)).Select(order => order.Order.ExternalId)],
+            LeftOut = [.. leftOut.Select(order => order.Order.ExternalId)],
         };
     }
 
     /// <summary>A page without any id that can be read leaves open where the walk is.</summary>
-    private ListWalk PartOf(MappedPage page)
+    private static ListWalk PartOf(MappedPage page, long? leftOut)
     {
         var orders = page.Orders.Select(IdOf).ToList();
-        var ids = orders.Concat(page.Rejections.Select(rejection => IdOf(rejection.ExternalId))).OfType<long>().DefaultIfEmpty().ToList();
+        var ids = orders.Concat(page.Rejections.Select(rejection => ListEnd.Place(rejection.ExternalId))).OfType<long>().DefaultIfEmpty().ToList();
         var isInOrder = orders.TrueForAll(id => id is not null) && orders.Zip(orders.Skip(1)).All(pair => pair.First > pair.Second);
         var hasIds = ids[0] > 0 || page.Orders.Count + page.Rejections.Count == 0;
-        var leftOut = page.Orders.Where(order => !IsAskedFor(order)).Max(IdOf);
         return new(ids.Max(), ids.Min(), leftOut, IsFromTop: page.Cursor is null, isInOrder && hasIds, page.IsListEnd);
     }
 
-    private static long? IdOf(IncomingOrder order) => IdOf(order.Order.ExternalId);
-
-    private static long? IdOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? IdOf(IncomingOrder order) => ListEnd.Place(order.Order.ExternalId);
 
     private MappedPage? Take(MappedPage page)
     {

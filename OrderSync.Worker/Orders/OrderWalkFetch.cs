@@ -135,7 +135,8 @@ public sealed class OrderWalkFetch(
             execution.Notes.Add((LogLevelView.Info, NotProved));
         execution.CountWindows();
         var floor = IsAlone(execution.Run) ? null : execution.Run.RangeFrom ?? months[^1].From;
-        await coverage.EndWalkAsync(execution, source, months, floor, cancellationToken);
+        var known = execution.Run.Walk?.Extend(execution.KnownList, floor);
+        await coverage.EndAsync(execution, source, months, readWhole: true, cancellationToken, known);
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ public sealed class RunEnding(
         execution.SettleWindows(time.GetUtcNow());
         execution.CountWindows();
         var failed = execution.Windows.Find(window => window.State == WindowState.Failed);
-        run.Fail(failed?.LastError, failed?.Details);
+        run.Note(failed?.LastError, failed?.Details);
         run.State = (run.WindowsFailed, run.Rejected, run.Fetched) switch
         {
             (0, 0, _) => RunState.Completed,
@@ -70,7 +70,7 @@ public sealed class RunEnding(
     /// <summary>The platform's answer ended the whole run.</summary>
     public async Task FailAsync(RunExecution execution, PlatformFailure failure)
     {
-        execution.Run.Fail(failure.Sentence, failure.Details);
+        execution.Run.Note(failure.Sentence, failure.Details);
         execution.Run.State = RunState.Failed;
         execution.NoteFailure(failure);
         await PlanRetryAsync(execution);

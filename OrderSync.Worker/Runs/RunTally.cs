@@ -31,6 +31,14 @@ public static class RunTally
         }
     }
 
+    /// <summary>Counts all of a page.</summary>
+    public static void Count(RunWindow window, Run run, ReadOnlySpan<WriteOutcome> outcomes, int rejected)
+    {
+        foreach (var outcome in outcomes)
+            Count(window, run, outcome);
+        CountRejected(window, run, rejected);
+    }
+
     /// <summary>Takes a window's figures back, before it is read again from its start.</summary>
     public static void Uncount(RunWindow window, RunExecution execution)
     {

@@ -144,9 +144,7 @@ public sealed class ShippingReading(
 
     private RunWindow[] Count(RunWindow window, ReadPage page, WriteOutcome[] outcomes)
     {
-        foreach (var outcome in outcomes)
-            RunTally.Count(window, execution.Run, outcome);
-        RunTally.CountRejected(window, execution.Run, page.Content.Rejections.Count);
+        RunTally.Count(window, execution.Run, outcomes, page.Content.Rejections.Count);
         if (page.Failure is { } failure)
             Fail(window, failure);
         return [window];

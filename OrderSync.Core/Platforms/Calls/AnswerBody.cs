@@ -67,14 +67,13 @@ public static class AnswerBody
     private static PlatformFailure Malformed(HttpRequestMessage? request, ReadOnlySpan<byte> body, JsonException exception)
     {
         var title = CallTarget.Title(request);
-        var failure = body switch
+        return body switch
         {
             _ when EndsTooEarly(body) => PlatformFailure.Transient($"The answer of {CallTarget.Inside(title)} breaks off in the middle of its JSON."),
             _ when body.TrimStart(" \t\r\n"u8).StartsWith("<"u8) => PlatformFailure.Protocol($"{title} answered with a web page where JSON was expected: check the address."),
             _ when JsonRecords.IsOwn(exception) => PlatformFailure.Protocol($"{title} answered with JSON that cannot be read. {exception.Message}"),
             _ => PlatformFailure.Protocol($"{title} answered with JSON that cannot be read."),
         };
-        return failure with { Details = CallTarget.Details(request, exception) };
     }
 
     private static bool EndsTooEarly(ReadOnlySpan<byte> body)

@@ -25,14 +25,13 @@ internal sealed class CallSender(
         }
         catch (PlatformException exception)
         {
-            var details = exception.Failure.Details ?? CallTarget.Details(request, record.Status is { } status ? $"answered {status}" : "no answer");
-            var failure = Capped(Redacted(call.Redaction, exception.Failure with { Details = details }));
+            var told = exception.Failure with { Details = exception.Failure.Details ?? CallTarget.Details(request, Cause(exception, record.Status)) };
+            var redacted = Redacted(call.Redaction, told);
+            var failure = Capped(redacted);
             (record.Failure, record.Error, record.Details) = (failure.Kind, failure.Sentence, failure.Details);
             await budgets.LearnAsync(call.Budget, exception.Failure.RetryAfter, [], cancellationToken);
-            if (failure == exception.Failure)
-                throw;
-            // Without the cause, which says the secret too.
-            throw new PlatformException(failure);
+            // Where something was secret, without the cause, which says it too.
+            throw new PlatformException(failure, redacted == told ? exception.InnerException : null);
         }
         finally
         {
@@ -71,13 +70,16 @@ internal sealed class CallSender(
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             var failure = PlatformFailure.Transient($"{call.Title} did not answer within {options.Value.Timeout.TotalSeconds:0} s.");
-            throw new PlatformException(failure with { Details = CallTarget.Details(request, exception) }, exception);
+            throw new PlatformException(failure, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new PlatformException(HttpFailures.FromConnection(request, exception), exception);
+            throw new PlatformException(HttpFailures.FromConnection(call.Title, exception), exception);
         }
     }
+
+    private static string Cause(PlatformException exception, int? status) =>
+        exception.InnerException is { } cause ? CallTarget.Words(cause) : $"answered {status}";
 
     private static PlatformFailure Redacted(Redaction redaction, PlatformFailure failure) =>
         failure with { Sentence = redaction.Text(failure.Sentence), Details = failure.Details is { } details ? redaction.Text(details) : null };

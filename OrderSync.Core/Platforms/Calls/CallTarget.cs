@@ -18,8 +18,6 @@ internal static class CallTarget
     public static string Details(HttpRequestMessage? request, string what) =>
         request?.RequestUri is { IsAbsoluteUri: true } address ? $"{request.Method} {address.GetLeftPart(UriPartial.Path)}: {what}" : what;
 
-    public static string Details(HttpRequestMessage? request, Exception exception) => Details(request, Words(exception));
-
     /// <summary>The exception and its causes, each once.</summary>
     public static string Words(Exception exception)
     {

@@ -39,15 +39,10 @@ public static class HttpFailures
         TimeSpan? RetryAfter() => WaitHeaders.RetryAfter(response.Headers, time.GetUtcNow());
     }
 
-    public static PlatformFailure FromConnection(HttpRequestMessage request, Exception exception)
-    {
-        var failure = exception switch
-        {
-            PrivateAddressException or { InnerException: PrivateAddressException } => PlatformFailure.Invalid(PrivateAddressException.Sentence),
-            _ => PlatformFailure.Transient($"{Reached(CallTarget.Title(request), exception)}."),
-        };
-        return failure with { Details = CallTarget.Details(request, exception) };
-    }
+    public static PlatformFailure FromConnection(string title, Exception exception) =>
+        exception is PrivateAddressException or { InnerException: PrivateAddressException }
+            ? PlatformFailure.Invalid(PrivateAddressException.Sentence)
+            : PlatformFailure.Transient($"{Reached(title, exception)}.");
 
     /// <summary>Why no answer came, without a full stop.</summary>
     public static string Reached(string title, Exception exception) => exception switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using OrderSync.Core.Platforms.Json;
 
@@ -33,7 +32,7 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
             return new(null, Count: null);
         var newest = await client.ListNewestFirstAsync(connection, options, 1, cursor: null, cancellationToken);
         var oldest = await client.FirstUnorderedAsync(connection, options, cancellationToken);
-        var isOldest = IdOf(oldest.FirstId) < IdOf(newest.FirstId) || (oldest.FirstId == newest.FirstId && newest.NextCursor is null);
+        var isOldest = ListEnd.Place(oldest.FirstId) < ListEnd.Place(newest.FirstId) || (oldest.FirstId == newest.FirstId && newest.NextCursor is null);
         return new(isOldest && oldest.Records.Count > 0 ? EcoManagerMapping.PlacedAt(oldest.Records[0], options.Conventions) : null, Count: null);
     }
 
@@ -91,7 +90,7 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
     {
         if (older < ListEnd.OlderPages)
             return false;
-        var last = IdOf(JsonRecords.Text(page.Records[^1], "id"u8));
+        var last = ListEnd.Place(JsonRecords.Text(page.Records[^1], "id"u8));
         return (query.KnownTo is null || last <= query.KnownTo)
             && (query.LowestKnownId is null || last <= query.LowestKnownId || older >= ListEnd.OlderPages + ListEnd.MorePagesToKnown);
     }
@@ -102,9 +101,7 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
     /// <summary>A server that ignores the direction would end the walk at its first page, and every newer order would be missing.</summary>
     private static void ThrowIfOldestFirst(EcoManagerPage page)
     {
-        if (page.Records.Count > 1 && IdOf(page.FirstId) < IdOf(JsonRecords.Text(page.Records[^1], "id"u8)))
+        if (page.Records.Count > 1 && ListEnd.Place(page.FirstId) < ListEnd.Place(JsonRecords.Text(page.Records[^1], "id"u8)))
             throw new PlatformException(PlatformFailure.Protocol("EcoManager lists the oldest orders first although the newest were asked for."));
     }
-
-    private static long? IdOf(string? id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
