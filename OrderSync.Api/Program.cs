@@ -40,6 +40,7 @@ app.UseHttpBasics();
 app.UseDatabaseStart();
 app.UseApiDocument();
 app.UseAuthentication();
+app.UseStandings();
 app.UseCompanyScope();
 app.UseAuthorization();
 app.UseRateLimiter();

@@ -88,7 +88,7 @@ public sealed class ConnectionEditor(
     {
         // How far another address was read says nothing about this one.
         if (form.Moved.Count > 0)
-            (connection.OrdersSyncedTo, connection.KnownList) = (null, null);
+            (connection.OrdersSyncedTo, connection.KnownList, connection.LookedBackAt) = (null, null, []);
         connection.Name = name;
         connection.Settings = form.Settings;
         connection.Credentials = protector.Protect(connection.CompanyId, connection.Id, form.Secrets);

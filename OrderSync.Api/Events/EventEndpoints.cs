@@ -16,13 +16,14 @@ public static class EventEndpoints
 
     /// <summary>
     /// The company's live events as server-sent events. Send the id of the last one seen as Last-Event-ID to get those of the
-    /// last minutes that were missed. The stream ends when the access token does: connect again with a new one.
+    /// last minutes that were missed. The stream ends when the access token does: connect again with a new one. It ends within seconds
+    /// of the account or the sign-in.
     /// </summary>
     internal static ServerSentEventsResult<string> Listen(HttpContext context, EventStreams streams, CurrentUser user, CancellationToken cancellationToken)
     {
         // Proxies must pass each event on at once.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var lastSeen = context.Request.Headers["Last-Event-ID"].ToString();
-        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, user.Id, lastSeen, user.TokenExpiresAt, cancellationToken));
+        return TypedResults.ServerSentEvents(streams.ListenAsync(user.CompanyId, user.Standing, lastSeen, user.TokenExpiresAt, cancellationToken));
     }
 }

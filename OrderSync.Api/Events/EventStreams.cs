@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using OrderSync.Api.Users;
 using OrderSync.Core.Events;
 using StackExchange.Redis;
 
@@ -9,7 +10,7 @@ namespace OrderSync.Api.Events;
 
 /// <summary>Live events for those who listen here by server-sent events.</summary>
 public sealed class EventStreams(
-    IConnectionMultiplexer redis, IHostApplicationLifetime host, TimeProvider time, ILogger<EventStreams> logger)
+    IConnectionMultiplexer redis, OpenStreams open, IHostApplicationLifetime host, TimeProvider time, ILogger<EventStreams> logger)
 {
     /// <summary>Without events something is sent this often, so that proxies keep the connection and both sides notice its end.</summary>
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(15);
@@ -30,24 +31,25 @@ public sealed class EventStreams(
     }
 
     /// <summary>
-    /// First what was missed since <paramref name="lastSeen"/>, then what happens, until the listener goes, this host stops, or
-    /// the time is there at which the listener has to sign in again.
+    /// First what was missed since <paramref name="lastSeen"/>, then what happens, until the listener goes, this host stops, the
+    /// listener's account has ended, or the time is there at which it has to sign in again.
     /// </summary>
     public async IAsyncEnumerable<SseItem<string>> ListenAsync(
-        Guid companyId, Guid userId, string lastSeen, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid companyId, Standing standing, string lastSeen, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = until - time.GetUtcNow();
         using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping, expiry.Token);
+        using var watched = open.Watch(standing);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping, expiry.Token, watched.Ended);
         var events = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
-        _listeners[events] = (companyId, userId);
+        _listeners[events] = (companyId, standing.UserId);
         try
         {
             yield return Sign("connected");
             foreach (var missed in await MissedAsync(companyId, lastSeen))
             {
                 lastSeen = missed.Id;
-                if (missed.IsFor(userId))
+                if (missed.IsFor(standing.UserId))
                     yield return Item(missed);
             }
             while (!ending.IsCancellationRequested)

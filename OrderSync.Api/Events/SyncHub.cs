@@ -8,18 +8,29 @@ namespace OrderSync.Api.Events;
 /// /hubs/sync: the company's live events, each as the message "event" with its JSON and its id. A client that wants one run
 /// only calls WatchRun with its id; Unwatch brings all of them back.
 /// </summary>
-public sealed class SyncHub : Hub
+public sealed class SyncHub(OpenStreams open) : Hub
 {
     public const string EventMessage = "event";
 
     private const string WatchedKey = "watched-run";
+    private const string StreamKey = "stream";
 
     public override async Task OnConnectedAsync()
     {
+        var standing = Standing.Of(Context.User!)!;
         await Groups.AddToGroupAsync(Context.ConnectionId, CompanyGroup(Company()));
-        if (Guid.TryParse(Context.User?.FindFirst(UserClaims.Subject)?.Value, out var user))
-            await Groups.AddToGroupAsync(Context.ConnectionId, PersonGroup(Company(), user));
+        await Groups.AddToGroupAsync(Context.ConnectionId, PersonGroup(Company(), standing.UserId));
+        var stream = open.Watch(standing);
+        stream.Ended.Register(Context.Abort);
+        Context.Items[StreamKey] = stream;
         await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items.Remove(StreamKey, out var stream))
+            ((OpenStream)stream!).Dispose();
+        return base.OnDisconnectedAsync(exception);
     }
 
     /// <summary>Only events of this run from now on. A run of another company has no events here.</summary>

@@ -27,7 +27,9 @@ public sealed class OrderDeletion(
     private const string ForgetText = """
         with coverage as (delete from order_coverage where company_id = $1),
             rejected as (delete from rejected_records where company_id = $1)
-        update connections set orders_synced_to = null, first_order_at = null, list_known_to = null, list_known_from = null where company_id = $1
+        update connections set orders_synced_to = null, first_order_at = null, looked_back_at = '{}',
+            list_known_to = null, list_known_from = null, list_known_at = null, list_settled_to = null
+        where company_id = $1
         """;
 
     /// <summary>What has another version than the exported one, or is just being written, stays.</summary>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Net.Http.Headers;
 using OrderSync.Contracts;
 using OrderSync.ServiceDefaults;
 
@@ -18,7 +19,11 @@ public static partial class HttpSetup
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MaxBodyBytes;
         });
-        builder.Services.Configure<JsonOptions>(options => ContractJson.Configure(options.SerializerOptions));
+        builder.Services.Configure<JsonOptions>(options =>
+        {
+            ContractJson.Configure(options.SerializerOptions);
+            RequiredMembers.Demand(options.SerializerOptions);
+        });
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Spell(context));
         builder.Services.AddExceptionHandler<RequestFaults>();
         // Thrown in every environment, so that RequestFaults can say which field it was.
@@ -41,9 +46,30 @@ public static partial class HttpSetup
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(DescribeAnswer);
         app.Use(RefuseNulAsync);
+        app.Use(RefuseCharsetAsync);
         return app;
     }
+
+    /// <summary>Answers are what they say they are, and those with tokens are kept by nobody on the way.</summary>
+    private static Task DescribeAnswer(HttpContext context, RequestDelegate next)
+    {
+        // At the start of the answer: what handles an exception clears the headers that are there by then.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (context.Request.Path.StartsWithSegments("/api/v1/auth", StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private static Task RefuseCharsetAsync(HttpContext context, RequestDelegate next) =>
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type is { Charset.HasValue: true, Encoding: null }
+            ? Problems.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, $"There is no charset {type.Charset}: send the body as UTF-8.")
+            : next(context);
 
     /// <summary>Postgres stores and compares no text with a NUL. Those of bodies are found out by <see cref="RequestFaults"/>.</summary>
     private static Task RefuseNulAsync(HttpContext context, RequestDelegate next)

@@ -30,6 +30,7 @@ public static partial class OpenApiSetup
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(DescribeAccess);
         options.AddSchemaTransformer(AddExample);
+        options.AddSchemaTransformer(RequireWhatRequestsDemand);
     });
 
     /// <summary>Before authentication: what is no endpoint would otherwise ask for a signed-in user.</summary>
@@ -95,6 +96,14 @@ public static partial class OpenApiSetup
     {
         if (Examples.TryGetValue(context.JsonTypeInfo.Type, out var example))
             schema.Examples = [AnswerExamples.Json(example)];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Answers name every member; requests may leave out what can be null: see <see cref="RequiredMembers"/>.</summary>
+    private static Task RequireWhatRequestsDemand(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type.Name.EndsWith("Request", StringComparison.Ordinal))
+            schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(property => !RequiredMembers.IsDemanded(property)).Select(property => property.Name));
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace OrderSync.Api.Setup;
 
@@ -31,10 +32,18 @@ public static class Problems
         Invalid(new Dictionary<string, string> { [field] = sentence });
 
     /// <summary>For middleware, which has no result to return.</summary>
-    public static async Task WriteAsync(HttpContext context, int status, string sentence, string? field = null)
+    public static Task WriteAsync(HttpContext context, int status, string sentence, string? field = null) =>
+        WriteAsync(context, Of(status, sentence, field).ProblemDetails);
+
+    /// <summary>A bad request, from middleware.</summary>
+    /// <param name="errors">By field as on the wire.</param>
+    public static Task WriteAsync(HttpContext context, IReadOnlyDictionary<string, string> errors) => errors.Count == 1
+        ? WriteAsync(context, StatusCodes.Status400BadRequest, errors.Single().Value, errors.Single().Key)
+        : WriteAsync(context, Invalid(errors).ProblemDetails);
+
+    private static async Task WriteAsync(HttpContext context, ProblemDetails problem)
     {
-        var problem = Of(status, sentence, field).ProblemDetails;
-        context.Response.StatusCode = status;
+        context.Response.StatusCode = problem.Status!.Value;
         await context.RequestServices.GetRequiredService<IProblemDetailsService>()
             .TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem });
     }

@@ -23,6 +23,11 @@ public sealed partial class RequestFaults : IExceptionHandler
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
+        if (exception is BadHttpRequestException { InnerException: JsonException json })
+        {
+            await Problems.WriteAsync(httpContext, JsonFaults.Of(json));
+            return true;
+        }
         var (status, sentence, field) = exception switch
         {
             BadHttpRequestException bad => Describe(bad),
@@ -46,8 +51,6 @@ public sealed partial class RequestFaults : IExceptionHandler
 
     private static (int Status, string Sentence, string? Field) Describe(BadHttpRequestException exception)
     {
-        if (exception.InnerException is JsonException json)
-            return (StatusCodes.Status400BadRequest, Describe(json), FieldOf(json));
         if (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
             return (exception.StatusCode, "The request is too large.", null);
         if (exception.StatusCode == StatusCodes.Status415UnsupportedMediaType)
@@ -60,15 +63,6 @@ public sealed partial class RequestFaults : IExceptionHandler
             : (StatusCodes.Status400BadRequest, match.Groups["value"] is { Success: true } value
                 ? $"“{Cut(value.Value)}” is not a value that {name} can have." : $"{name} is required.", name);
     }
-
-    private static string Describe(JsonException exception) =>
-        IsOfValue(exception) ? "The value is not one that this field can have." : "The body is not well-formed JSON.";
-
-    private static string FieldOf(JsonException exception) =>
-        IsOfValue(exception) && exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
-
-    private static bool IsOfValue(JsonException exception) =>
-        exception.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
 
     private static string Cut(string text) => text.Length <= 50 ? text : text[..50] + "…";
 

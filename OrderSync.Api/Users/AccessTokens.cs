@@ -16,7 +16,8 @@ public sealed class AccessTokens(MasterKey masterKey, TimeProvider time)
 
     private readonly SymmetricSecurityKey _key = new(masterKey.Derive("access-tokens"));
 
-    public (string Token, DateTimeOffset ExpiresAt) Issue(User user)
+    /// <param name="session">The sign-in: see <see cref="Standing"/>.</param>
+    public (string Token, DateTimeOffset ExpiresAt) Issue(User user, Guid session)
     {
         var now = time.GetUtcNow();
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + Lifetime).ToUnixTimeSeconds());
@@ -26,6 +27,7 @@ public sealed class AccessTokens(MasterKey masterKey, TimeProvider time)
             new(UserClaims.Name, user.Name),
             new(UserClaims.Email, user.Email),
             new(UserClaims.Role, user.Role.ToString()),
+            new(UserClaims.Session, session.ToString()),
         ]);
         if (user.CompanyId is { } company)
             claims.AddClaim(new(UserClaims.Company, company.ToString()));

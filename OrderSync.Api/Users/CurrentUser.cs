@@ -17,6 +17,8 @@ public sealed class CurrentUser(IHttpContextAccessor accessor)
 
     public UserRole Role => Enum.Parse<UserRole>(Principal.FindFirstValue(UserClaims.Role)!);
 
+    public Standing Standing => Standing.Of(Principal)!;
+
     public DateTimeOffset TokenExpiresAt =>
         DateTimeOffset.FromUnixTimeSeconds(long.Parse(Principal.FindFirstValue(UserClaims.Expires)!, CultureInfo.InvariantCulture));
 
@@ -33,6 +35,7 @@ internal static class UserClaims
     public const string Email = "email";
     public const string Role = "role";
     public const string Company = "company";
+    public const string Session = "sid";
     public const string Expires = "exp";
 
     public static Guid? CompanyId(this ClaimsPrincipal principal) =>

@@ -15,11 +15,11 @@ public sealed class RefreshTokens(OrderSyncDb database, TimeProvider time)
     private const int TokenBytes = 32;
 
     /// <summary>Adds a family's first token to the context; the caller saves.</summary>
-    public (string Token, DateTimeOffset ExpiresAt) Begin(Guid userId)
+    public NextRefresh Begin(Guid userId)
     {
         var (token, row) = Create(userId, Guid.CreateVersion7(time.GetUtcNow()));
         database.RefreshTokens.Add(row);
-        return (token, row.ExpiresAt);
+        return new NextRefresh(token, row.ExpiresAt, row.FamilyId);
     }
 
     public Task<RefreshToken?> FindAsync(string token, CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ public sealed class RefreshTokens(OrderSyncDb database, TimeProvider time)
     /// A family with a revoked token is dead, also for a token that was added while it was being revoked.
     /// </summary>
     /// <returns>Null: the token was used before, or revoked.</returns>
-    public async Task<(string Token, DateTimeOffset ExpiresAt)?> RotateAsync(RefreshToken used, CancellationToken cancellationToken)
+    public async Task<NextRefresh?> RotateAsync(RefreshToken used, CancellationToken cancellationToken)
     {
         var (token, next) = Create(used.UserId, used.FamilyId);
         var added = await database.Database.ExecuteSqlAsync(
@@ -46,7 +46,7 @@ public sealed class RefreshTokens(OrderSyncDb database, TimeProvider time)
             select {next.Id}, user_id, family_id, {next.TokenHash}, {next.CreatedAt}, {next.ExpiresAt} from used
             """,
             cancellationToken);
-        return added == 1 ? (token, next.ExpiresAt) : null;
+        return added == 1 ? new NextRefresh(token, next.ExpiresAt, next.FamilyId) : null;
     }
 
     public Task RevokeAsync(Guid familyId, CancellationToken cancellationToken)
@@ -74,3 +74,6 @@ public sealed class RefreshTokens(OrderSyncDb database, TimeProvider time)
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }
+
+/// <param name="Session">The family: the sign-in that it continues.</param>
+public sealed record NextRefresh(string Token, DateTimeOffset ExpiresAt, Guid Session);

@@ -29,6 +29,8 @@ public static class SessionEndpoints
         return services
             .AddSingleton<Passwords>()
             .AddSingleton<SignInThrottle>()
+            .AddMemoryCache()
+            .AddSingleton<AccountStandings>()
             .AddScoped<CurrentUser>()
             .AddScoped<RefreshTokens>()
             .AddScoped<Sessions>();
@@ -56,7 +58,7 @@ public static class SessionEndpoints
             ? TypedResults.Ok(tokens)
             : Problems.Unauthorized("The session is over: sign in again.");
 
-    /// <summary>Ends the session: its refresh tokens stop working, its access token within 15 minutes.</summary>
+    /// <summary>Ends the session: its refresh tokens stop working at once, its access token and its event streams within seconds.</summary>
     internal static async Task<NoContent> SignOut(RefreshRequest request, Sessions sessions, CancellationToken cancellationToken)
     {
         await sessions.SignOutAsync(request.RefreshToken, cancellationToken);

@@ -54,10 +54,9 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
             ? await DescribeAsync(user, cancellationToken)
             : null;
 
-    private async Task<SessionTokens> TokensAsync(
-        User user, (string Token, DateTimeOffset ExpiresAt) next, CancellationToken cancellationToken)
+    private async Task<SessionTokens> TokensAsync(User user, NextRefresh next, CancellationToken cancellationToken)
     {
-        var (token, expiresAt) = access.Issue(user);
+        var (token, expiresAt) = access.Issue(user, next.Session);
         return new SessionTokens(token, expiresAt, next.Token, next.ExpiresAt, await DescribeAsync(user, cancellationToken));
     }
 

@@ -101,8 +101,10 @@ public static class WebhookEndpoints
     private static RateLimitPartition<string> Limit(HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<WebhookOptions>>().Value;
+        // As an id: it can be spelled in many ways, and each would have a bucket of its own.
+        var connection = Guid.Parse((string)context.Request.RouteValues["connectionId"]!);
         return RateLimitPartition.GetTokenBucketLimiter(
-            $"{context.Connection.RemoteIpAddress} {context.Request.RouteValues["connectionId"]}",
+            $"{context.Connection.RemoteIpAddress} {connection}",
             _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = options.Burst,

@@ -45,7 +45,8 @@ internal sealed class RunStatus(ResourceNotificationService notifications, Resou
         };
     }
 
-    private static int PidOf(CustomResourceSnapshot snapshot) =>
+    /// <summary>The process of a resource; zero while it has none.</summary>
+    public static int PidOf(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } pid
             ? Convert.ToInt32(pid, CultureInfo.InvariantCulture)
             : 0;

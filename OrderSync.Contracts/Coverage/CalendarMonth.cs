@@ -15,9 +15,10 @@ public sealed record CalendarMonth(int Year, int Number)
 
     public static CalendarMonth Of(DateTimeOffset moment) => new(moment.UtcDateTime.Year, moment.UtcDateTime.Month);
 
+    /// <summary>Of 1970 to 9998: months before and after every month that is taken are times too.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out CalendarMonth? month)
     {
-        month = DateTime.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+        month = DateTime.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start) && start.Year is >= 1970 and < 9999
             ? new CalendarMonth(start.Year, start.Month)
             : null;
         return month is not null;

@@ -186,7 +186,7 @@ public sealed record RetriesView(IReadOnlyList<Guid> Done, IReadOnlyList<RetryRe
 public sealed record RetryRefusalView(Guid Id, string Reason);
 
 /// <summary>One window of a run: checkpoint and coverage in one.</summary>
-/// <param name="Stream">What is read: "orders", "changed" or "open"; of shipments "pages", "newest" or "lookups" (see docs/guide.md).</param>
+/// <param name="Stream">What is read: "orders" or "open"; of shipments "pages", "newest" or "lookups" (see docs/guide.md).</param>
 /// <param name="Label">For example "April 2026".</param>
 /// <param name="PlatformCount">What the platform says the window holds (of pages: the whole list); null where it cannot be asked.</param>
 /// <param name="Details">The technical part of the last error: the call, its status or what cut it.</param>

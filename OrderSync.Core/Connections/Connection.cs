@@ -42,6 +42,9 @@ public sealed class Connection : ICompanyOwned
     /// <summary>Of a platform that only lists: what is known of its list; null before it was read to its end.</summary>
     public KnownList? KnownList { get; set; }
 
+    /// <summary>When each look-back at stored orders was done last, by its name.</summary>
+    public Dictionary<string, DateTimeOffset> LookedBackAt { get; set; } = [];
+
     /// <summary>When the platform's very first order was placed, as it last said; null where it cannot be asked.</summary>
     public DateTimeOffset? FirstOrderAt { get; set; }
 
@@ -57,19 +60,15 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.HasKey(connection => new { connection.CompanyId, connection.Id });
         builder.Property(connection => connection.Platform).HasMaxLength(50);
         builder.Property(connection => connection.Name).HasMaxLength(100);
-        builder.Property(connection => connection.Settings).HasColumnType("jsonb").HasConversion(
-            settings => JsonSerializer.Serialize(settings, JsonSerializerOptions.Default),
-            json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default)!,
-            new ValueComparer<Dictionary<string, string>>(
-                (left, right) => left!.Count == right!.Count && !left.Except(right).Any(),
-                settings => settings.Count,
-                settings => new Dictionary<string, string>(settings)));
+        AsJson(builder.Property(connection => connection.Settings));
         builder.ComplexProperty(connection => connection.KnownList, known =>
         {
             known.Property(list => list!.To).HasColumnName("list_known_to");
             known.Property(list => list!.From).HasColumnName("list_known_from");
-            known.Ignore(list => list!.ReadDownTo);
+            known.Property(list => list!.At).HasColumnName("list_known_at");
+            known.Property(list => list!.SettledTo).HasColumnName("list_settled_to");
         });
+        AsJson(builder.Property(connection => connection.LookedBackAt)).HasDefaultValueSql("'{}'");
         builder.Property(connection => connection.State).HasMaxLength(20);
         builder.Property(connection => connection.StateReason).HasMaxLength(500);
         builder.HasIndex(connection => new { connection.CompanyId, connection.Name }).IsUnique().HasFilter("deleted_at is null");
@@ -77,4 +76,13 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.HasIndex(connection => connection.Id);
         builder.HasOne<Company>().WithMany().HasForeignKey(connection => connection.CompanyId);
     }
+
+    private static PropertyBuilder<Dictionary<string, T>> AsJson<T>(PropertyBuilder<Dictionary<string, T>> property) =>
+        property.HasColumnType("jsonb").HasConversion(
+            values => JsonSerializer.Serialize(values, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<Dictionary<string, T>>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<Dictionary<string, T>>(
+                (left, right) => left!.Count == right!.Count && !left.Except(right).Any(),
+                values => values.Count,
+                values => new Dictionary<string, T>(values)));
 }

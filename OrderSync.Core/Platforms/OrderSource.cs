@@ -1,3 +1,4 @@
+using OrderSync.Core.Connections;
 using OrderSync.Core.Orders;
 
 namespace OrderSync.Core.Platforms;
@@ -21,13 +22,21 @@ public enum OrderPaging
 }
 
 /// <summary>How a platform's orders are read.</summary>
-/// <param name="LookBack">How far an incremental fetch reaches behind the last success, for changes that come late.</param>
-/// <param name="ReadsChanges">Whether <see cref="OrderStream.Changed"/> can be read.</param>
+/// <param name="LookBack">How far a fetch looks back now and then at all orders, for changes that come late.</param>
+/// <param name="ReadsRecent">Whether <see cref="OrderStream.Recent"/> can be read; fetches of the modes incremental and duration then read that.</param>
 /// <param name="IdsPerRead">How many ids one <see cref="OrderStream.Open"/> query may hold; 0 where it cannot be read.</param>
-public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bool ReadsChanges = false, int IdsPerRead = 0)
+public sealed record OrderSourceTraits(OrderPaging Paging, TimeSpan LookBack, bool ReadsRecent = false, int IdsPerRead = 0)
 {
-    /// <summary>Where single orders cannot be read: how far an incremental fetch follows orders that are still open here.</summary>
+    /// <summary>Where single orders cannot be read: how far a fetch looks back, more rarely, at orders that are still open here.</summary>
     public TimeSpan OpenLookBack { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How far an incremental fetch reaches behind the last success: the platform's clock may differ from ours, and orders may be committed
+    /// late. At most the look-back; and a list in the order of ids overlaps by ids.
+    /// </summary>
+    public TimeSpan Overlap => !IsReadByWindow ? TimeSpan.Zero : LookBack < MostOverlap ? LookBack : MostOverlap;
+
+    private static readonly TimeSpan MostOverlap = TimeSpan.FromHours(1);
 
     /// <summary>How long the platform keeps orders; null for ever. Months that were not proved before are lost.</summary>
     public TimeSpan? KeptFor { get; init; }
@@ -47,8 +56,11 @@ public enum OrderStream
     /// <summary>By the time an order was placed.</summary>
     Orders,
 
-    /// <summary>By the time the platform says that an order last changed.</summary>
-    Changed,
+    /// <summary>
+    /// By the time an order was placed, or the time the platform says that it last changed: either of them. Pages tell, as the platform's
+    /// count, how many of the orders were placed within the range.
+    /// </summary>
+    Recent,
 
     /// <summary>By id: orders that are still open here, read again because a platform may change them silently.</summary>
     Open,
@@ -56,7 +68,7 @@ public enum OrderStream
 
 /// <summary>What to read.</summary>
 /// <param name="From">
-/// Inclusive. A source that lists newest first ends after <see cref="ListEnd.OlderPages"/> pages with nothing younger, and gives those too.
+/// Inclusive. A source that lists newest first ends where <see cref="ListEnd.IsReached"/> says so, and gives the older orders on its way too.
 /// </param>
 /// <param name="To">Exclusive.</param>
 /// <param name="Cursor">Where to go on: a <see cref="OrderPage.NextCursor"/> of the same query; null from the start.</param>
@@ -71,14 +83,20 @@ public sealed record OrderQuery(
     /// <summary>The lowest id of an order that is stored of the range: a source that lists in the order of ids does not end before it.</summary>
     public long? LowestKnownId { get; init; }
 
-    /// <summary>Orders with higher ids have come since the list was last read to what was known: a list in the order of ids is read down to here.</summary>
-    public long? KnownTo { get; init; }
+    /// <summary>What was known of the list before: a list in the order of ids is read down to it, whatever the dates on the way say.</summary>
+    public KnownList? Known { get; init; }
+
+    /// <summary>
+    /// Whether reading may end at what is known. Only for what looks for new orders: what is known was stored once, and may have been deleted here
+    /// since, which is what people fetch a range again for.
+    /// </summary>
+    public bool EndsAtKnown { get; init; }
 }
 
 /// <summary>One page as the platform sent it.</summary>
 /// <param name="Records">Each record's JSON, byte for byte.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last page.</param>
-/// <param name="PlatformCount">How many records the platform says the whole query holds.</param>
+/// <param name="PlatformCount">How many records the platform says the whole query holds; of recent ones, how many were placed within the range.</param>
 public sealed record OrderPage(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? NextCursor, long? PlatformCount = null)
 {
     /// <summary>Orders of the page that the platform itself cannot give; they count among the platform's.</summary>

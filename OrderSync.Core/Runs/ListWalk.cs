@@ -28,23 +28,25 @@ public sealed record ListWalk(long FirstId, long LastId, long? LeftOutId, bool I
 
     /// <summary>Whether every order that was placed at <paramref name="from"/> or later, and in the run's range, is stored.</summary>
     /// <param name="known">Of the list before this walk.</param>
-    public bool Proves(DateTimeOffset from, KnownList? known) => IsJoinedTo(known) && (HasEnded || !(from < known?.From));
+    public bool Proves(DateTimeOffset from, KnownList? known) => IsJoinedTo(known) && (HasEnded || known!.HoldsAllFrom(from));
 
     /// <summary>What is known of the list now; null where the walk adds nothing to what was.</summary>
     /// <param name="floor">Orders that were placed at it or later were not left out; null where others were too.</param>
-    public KnownList? Extend(KnownList? known, DateTimeOffset? floor)
+    public KnownList? Extend(KnownList? known, DateTimeOffset? floor, DateTimeOffset began, DateTimeOffset ended)
     {
         if (!IsJoinedTo(known))
             return null;
-        if (HasEnded && LeftOutId is null)
-            return new KnownList(FirstId, null);
+        var isWhole = HasEnded && LeftOutId is null;
         if (known is not null)
-            return LeftOutId > known.To ? null : known with { To = Math.Max(FirstId, known.To) };
-        return floor is null ? null : new KnownList(FirstId, floor);
+        {
+            var next = LeftOutId > known.SettledTo ? known : (isWhole ? known with { From = null } : known).Then(FirstId, began, ended);
+            return next == known ? null : next;
+        }
+        return isWhole || floor is not null ? KnownList.First(FirstId, isWhole ? null : floor, ended) : null;
     }
 
     /// <summary>Nothing stands between where the list begins and what is known, or the list's end.</summary>
-    private bool IsJoinedTo(KnownList? known) => IsFromTop && IsInOrder && (HasEnded || LastId <= known?.ReadDownTo);
+    private bool IsJoinedTo(KnownList? known) => IsFromTop && IsInOrder && (HasEnded || LastId <= known?.SettledTo);
 
     public override string ToString() => JsonSerializer.Serialize(this);
 }

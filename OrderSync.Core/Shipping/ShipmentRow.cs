@@ -35,5 +35,6 @@ internal static class ShipmentRow
         await row.WriteAsync(incoming.Hash, NpgsqlDbType.Bytea, cancellationToken);
         await row.WriteAsync(incoming.Payload, NpgsqlDbType.Bytea, cancellationToken);
         await OrderRow.TextAsync(row, knownCode, cancellationToken);
+        await OrderRow.TimeAsync(row, shipment.StatusBy ?? seenAt, cancellationToken);
     }
 }

@@ -20,7 +20,14 @@ public sealed record ShipmentSnapshot(
     string? City,
     string? Region,
     string? Reason,
-    DateTimeOffset? PostponedTo);
+    DateTimeOffset? PostponedTo)
+{
+    /// <summary>How much later than <see cref="StatusAt"/> it may have been: an hour where the carrier's clock showed that time twice; else nothing.</summary>
+    public TimeSpan StatusSpread { get; init; }
+
+    /// <summary>The last moment at which the status may have changed there; null where the carrier does not say.</summary>
+    public DateTimeOffset? StatusBy => StatusAt + StatusSpread;
+}
 
 /// <summary>A shipment's status at a time, as the carrier's own history tells it.</summary>
 public sealed record ShipmentStep(ShipmentCode Status, DateTimeOffset At, string? Comment = null);

@@ -32,15 +32,15 @@ internal static class ShipmentSql
             id uuid, external_id text, reference text, tracking text, order_id uuid,
             status_code text, status_word text, status_at timestamptz, is_terminal boolean, order_status text,
             created_at timestamptz, delivered_at timestamptz, postponed_to timestamptz,
-            recipient text, city text, region text, reason text, payload_hash bytea, payload bytea, known_code text
+            recipient text, city text, region text, reason text, payload_hash bytea, payload bytea, known_code text, status_by timestamptz
         ) on commit delete rows
         """;
 
-    public const string CopyStaged = $"copy stage_shipments ({Columns}, known_code) from stdin (format binary)";
+    public const string CopyStaged = $"copy stage_shipments ({Columns}, known_code, status_by) from stdin (format binary)";
 
     /// <summary>
     /// $1 company, $2 connection, $3 seen at, $4 run, $5 the latest time that may have been. Whether a row really changes is decided here
-    /// once more, because another writer may have come between the look-up and now: an older status never overwrites a newer one. A
+    /// once more, because another writer may have come between the look-up and now: a status that must be older never overwrites a newer one. A
     /// row that was stored with a time that cannot be is replaced whatever is read. Answers with what changed: external id, whether it
     /// is new.
     /// </summary>
@@ -56,7 +56,8 @@ internal static class ShipmentSql
                 city = excluded.city, region = excluded.region, reason = excluded.reason,
                 payload_hash = excluded.payload_hash, payload = excluded.payload, changed_at = excluded.changed_at
             where (stored.payload_hash <> excluded.payload_hash or {Latest} > $5)
-                and (excluded.status_at >= stored.status_at or excluded.status_at = $3 or not {Decides} or stored.status_at > $5)
+                and (excluded.status_at >= stored.status_at or excluded.status_at = $3 or not {Decides} or stored.status_at > $5
+                    or exists (select 1 from stage_shipments staged where staged.external_id = excluded.external_id and staged.status_by >= stored.status_at))
             returning stored.id, stored.external_id, stored.status_code, stored.status_word, stored.status_at
         ), steps as (
             insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, run_id)

@@ -55,7 +55,7 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
             var isUntrue = reader.GetBoolean(5);
             var differs = isUntrue || !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
             var storedAt = isUntrue || reader.IsDBNull(2) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(2);
-            if (differs && !(incoming.Shipment.StatusAt < storedAt))
+            if (differs && !(incoming.Shipment.StatusBy < storedAt))
                 changed.Add(index);
             if (incoming.OrderId is not null && !reader.GetBoolean(3))
                 linked.Add(index);
@@ -108,7 +108,7 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         for (var index = 0; index < shipments.Count; index++)
         {
             var shipment = shipments[index].Shipment;
-            if (!newest.TryGetValue(shipment.ExternalId, out var earlier) || !(shipment.StatusAt < shipments[earlier].Shipment.StatusAt))
+            if (!newest.TryGetValue(shipment.ExternalId, out var earlier) || !(shipment.StatusBy < shipments[earlier].Shipment.StatusAt))
                 newest[shipment.ExternalId] = index;
         }
         return newest;

@@ -9,7 +9,7 @@ internal delegate bool OrderTest(in OrderFacts order);
 
 /// <summary>
 /// The schema's filter, read. Operators of one field must all hold; fields must all hold, or one of them with filterOperator
-/// OR. As in SQL, nothing but isNull is true of a value that is not there; eq minds the case of letters, contains does not (seen).
+/// OR. In a list _or each operator is an alternative of its own, also beside others of its field (seen in 3.7.3). As in SQL, nothing but isNull is true of a value that is not there; eq minds the case of letters, contains does not (seen).
 /// </summary>
 internal sealed class OrderFilter(ulong seed)
 {
@@ -24,11 +24,18 @@ internal sealed class OrderFilter(ulong seed)
     private OrderTest TestOf(KeyValuePair<string, object?> part) => part.Key switch
     {
         "_and" => AllOf([.. Filters(part.Value)]),
-        "_or" => AnyOf([.. Filters(part.Value)]),
+        "_or" => AnyOf([.. List(part.Value).SelectMany(Alternatives)]),
         _ => FieldTest(OrderFields.Named(part.Key), (IDictionary<string, object?>)part.Value!),
     };
 
-    private IEnumerable<OrderTest> Filters(object? list) => ((IEnumerable)list!).Cast<IDictionary<string, object?>>().Select(filter => Of(filter));
+    private IEnumerable<OrderTest> Filters(object? list) => List(list).Select(filter => Of(filter));
+
+    private static IEnumerable<IDictionary<string, object?>> List(object? list) => ((IEnumerable)list!).Cast<IDictionary<string, object?>>();
+
+    private IEnumerable<OrderTest> Alternatives(IDictionary<string, object?> filter) => filter.Where(part => part.Value is not null).SelectMany(part =>
+        part.Value is IDictionary<string, object?> operators
+            ? operators.Where(one => one.Value is not null).Select(one => TestOf(new(part.Key, new Dictionary<string, object?> { [one.Key] = one.Value })))
+            : [TestOf(part)]);
 
     private OrderTest FieldTest(OrderFields.Reader read, IDictionary<string, object?> operators)
     {

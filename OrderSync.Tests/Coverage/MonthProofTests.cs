@@ -127,6 +127,10 @@ public sealed class MonthProofTests(ApiFixture api) : ApiTest(api)
     [InlineData("to=April", "to")]
     [InlineData("from=2026-04&to=2026-03", "from")]
     [InlineData("from=1999-01", "from")]
+    [InlineData("from=0001-01", "from")]
+    [InlineData("from=9999-12", "from")]
+    [InlineData("to=0001-01", "to")]
+    [InlineData("to=9999-12", "to")]
     public async Task Months_that_make_no_sense_are_refused(string query, string field)
     {
         var company = await Api.CreateCompanyAsync();

@@ -114,6 +114,21 @@ public sealed class ReconcileTests(AppFixture app) : MerchantTest(app)
     }
 
     [Fact]
+    public async Task An_open_order_that_is_deleted_there_is_noticed_by_the_fetch_that_asks_for_it()
+    {
+        var shop = await Merchant.ConnectVendureAsync(new { orders = 300, days = 100, seed = 56 });
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var id = await Merchant.ScalarAsync<string>("select external_id from orders where connection_id = $1 and is_open order by placed_at limit 1", shop.ConnectionId);
+        await shop.DeleteOrderAsync(id);
+
+        var run = await Merchant.FetchAsync(shop, FetchMode.Incremental);
+
+        run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
+        (await GoneAsync(shop)).ShouldBe(id);
+        run.Log.ShouldContain(line => line.Level == LogLevelView.Warning && line.Message == $"Order {id} is deleted at its platform.");
+    }
+
+    [Fact]
     public async Task Nothing_is_called_gone_while_a_record_hides_its_id()
     {
         var shop = await Merchant.ConnectShopAsync(new { orders = 600, days = 100, seed = 54 });

@@ -39,6 +39,22 @@ public sealed class WindowRunTests(AppFixture app) : MerchantTest(app)
         months.Where(one => one.Month != month.ToString()).ShouldAllBe(one => one.State == CoverageState.Never);
     }
 
+    [Fact]
+    public async Task A_month_that_was_deleted_here_comes_back_whole_also_where_its_list_was_known()
+    {
+        var shop = await Merchant.ConnectShopAsync(new { orders = 900, days = 120, seed = 43 }, ("pageSize", "20"));
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        var month = Now.Plus(-2);
+        var lost = await Merchant.ExecuteAsync(
+            "delete from orders where connection_id = $1 and placed_at >= $2 and placed_at < $3", shop.ConnectionId, month.Start, month.End);
+        lost.ShouldBeGreaterThan(100);
+
+        var run = await FetchMonthAsync(shop, month);
+
+        run.Task.Counts.Created.ShouldBe(lost);
+        await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
+    }
+
     [Theory]
     [InlineData("ecomanager")]
     [InlineData("vendure")]

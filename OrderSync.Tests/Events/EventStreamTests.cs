@@ -13,6 +13,7 @@ using OrderSync.Contracts.Users;
 using OrderSync.Core.Events;
 using OrderSync.Core.Users;
 using OrderSync.Tests.Fixtures;
+using OrderSync.Tests.Users;
 
 namespace OrderSync.Tests.Events;
 
@@ -65,17 +66,30 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
     {
         var told = Channel.CreateUnbounded<string>();
         await using var hub = await ConnectHubAsync(Expiring((await Api.CreateCompanyAsync()).Users[UserRole.Agent]), told.Writer);
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        hub.Closed += _ =>
-        {
-            closed.TrySetResult();
-            return Task.CompletedTask;
-        };
 
-        await closed.Task.WaitAsync(Patience, Cancellation);
+        await Closed(hub).WaitAsync(Patience, Cancellation);
 
         hub.State.ShouldBe(HubConnectionState.Disconnected);
         told.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Theory]
+    [MemberData(nameof(AccountStandingTests.Endings), MemberType = typeof(AccountStandingTests))]
+    public async Task Streams_and_the_hubs_connections_end_with_their_account(string ended)
+    {
+        var company = await Api.CreateCompanyAsync();
+        var user = company.Users[UserRole.Agent];
+        await using var stream = await ListenAsync(Api.ClientOf(user));
+        await using var lasting = await ListenAsync(company.Admin);
+        await using var hub = await ConnectHubAsync(Api.ClientOf(user), Channel.CreateUnbounded<string>().Writer);
+        var closed = Closed(hub);
+        var next = lasting.MoveNextAsync().AsTask();
+
+        await AccountStandingTests.EndAsync(company, user, ended);
+
+        (await stream.MoveNextAsync().AsTask().WaitAsync(Patience, Cancellation)).ShouldBeFalse();
+        await closed.WaitAsync(Patience, Cancellation);
+        (await next.WaitAsync(Patience, Cancellation)).ShouldBeTrue("others hear on");
     }
 
     [Fact]
@@ -91,6 +105,17 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
         second.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
         (await stream.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5), Cancellation)).ShouldBeFalse();
+    }
+
+    private static Task Closed(HubConnection hub)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        hub.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        return closed.Task;
     }
 
     /// <summary>With a token that is good for some seconds.</summary>

@@ -107,7 +107,7 @@ public sealed class ApiFixture : IAsyncLifetime
     private HttpClient ClientOf(User user, TimeProvider time)
     {
         var client = Api.CreateClient();
-        var (token, _) = new AccessTokens(Services.GetRequiredService<MasterKey>(), time).Issue(user);
+        var (token, _) = new AccessTokens(Services.GetRequiredService<MasterKey>(), time).Issue(user, session: Guid.CreateVersion7());
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Contracts;
+using OrderSync.Contracts.Users;
 using OrderSync.Core.Data;
 using OrderSync.Core.Users;
 
@@ -24,6 +25,9 @@ public abstract class ApiTest(ApiFixture api) : IAsyncLifetime
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
+
+    protected async Task<SessionTokens> SignInAsync(User user) =>
+        await Anybody.Post("/api/v1/auth/sign-in", new SignInRequest(user.Email, ApiFixture.Password)).Read<SessionTokens>();
 
     /// <summary>Works on the database as the company would see it.</summary>
     protected async Task<T> InDatabaseAsync<T>(Guid? companyId, Func<OrderSyncDb, Task<T>> work)

@@ -21,6 +21,9 @@ public sealed class AppFixture : IAsyncLifetime
     private static readonly string[] ForTests = ["ORDERSYNC_CHAOS_", "ORDERSYNC_SIMULATION"];
     private static readonly string[] OwnVariables = ["ORDERSYNC_", "ENABLE_SCHEDULER", "Email__", "Site__", "worker__", "Parameters__", "OTEL_"];
 
+    /// <summary>An application that is not healthy by then never will be: on two busy cores it takes half a minute.</summary>
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
+
     private readonly Lazy<Task<DistributedApplication>> _started;
     private ResourceStates? _states;
 
@@ -47,7 +50,8 @@ public sealed class AppFixture : IAsyncLifetime
         : throw new InvalidOperationException("Await ReadyAsync first.");
 
     /// <summary>Returns once every resource is healthy.</summary>
-    public Task ReadyAsync() => _started.Value.WaitAsync(Cancellation);
+    /// <exception cref="TimeoutException">They are not in time.</exception>
+    public Task ReadyAsync() => _started.Value.WaitAsync(LongestStart, Cancellation);
 
     /// <summary>A client of sandbox, api, worker or web, whose base address is the resource's.</summary>
     public HttpClient CreateHttpClient(string resource) => App.CreateHttpClient(resource);
@@ -105,7 +109,7 @@ public sealed class AppFixture : IAsyncLifetime
         {
             await app.StartAsync(CancellationToken.None);
             foreach (var resource in new[] { "sandbox", "api", "worker", "web" })
-                await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, CancellationToken.None);
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.StopOnResourceUnavailable, CancellationToken.None);
             return app;
         }
         catch

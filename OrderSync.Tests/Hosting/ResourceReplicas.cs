@@ -4,6 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
+using OrderSync.AppHost.Running;
 using StackExchange.Redis;
 
 namespace OrderSync.Tests.Hosting;
@@ -29,7 +30,8 @@ public sealed class ResourceReplicas(DistributedApplication app, ResourceStates 
     /// <summary>Asks the process to end as a deployment would, and waits for it.</summary>
     public async Task StopAsync(Replica replica)
     {
-        await ExecuteAsync(replica, KnownResourceCommands.StopCommand);
+        // On a busy machine the command may give up, and say that it has failed, while the process is still ending: its state decides.
+        await app.ResourceCommands.ExecuteCommandAsync(replica.ResourceId, KnownResourceCommands.StopCommand, CancellationToken.None);
         await UntilAsync(replica, state => !state.IsRunning);
     }
 
@@ -46,9 +48,7 @@ public sealed class ResourceReplicas(DistributedApplication app, ResourceStates 
     private Replica Describe(ResourceEvent change, int number)
     {
         var running = change.Snapshot.State?.Text == KnownResourceStates.Running;
-        var pid = change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } value
-            ? Convert.ToInt32(value, CultureInfo.InvariantCulture)
-            : 0;
+        var pid = RunStatus.PidOf(change.Snapshot);
         var address = change.Snapshot.EnvironmentVariables.FirstOrDefault(variable => variable.Name == "ASPNETCORE_URLS")?.Value;
         return new(number, change.ResourceId, running && name == "postgres" ? ChildOf(pid) : pid, address is null ? null : new Uri(address), running && pid > 0);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Hosting.Otlp;
 using OrderSync.Tests.Runs;
@@ -39,6 +40,25 @@ public sealed class TraceTests(TelemetryApp telemetry) : IClassFixture<Telemetry
             span.Tags.ShouldContainKey("ordersync.company_id");
         }
         trace.ShouldContain(span => span.Service == "sandbox" && span.ParentId == call.SpanId, Tree(trace));
+    }
+
+    [Fact]
+    public async Task A_shipping_sync_shows_its_pages_their_calls_and_what_was_written()
+    {
+        var shop = await telemetry.Merchant.ConnectShopAsync(new { orders = 160, days = 2, seed = 48 });
+        await telemetry.FetchAsync(shop);
+        var carrier = await telemetry.Merchant.ConnectCarrierAsync(shop);
+
+        var run = await telemetry.RunSpanAsync((await telemetry.Merchant.ShipAsync(carrier)).Task.Id);
+
+        var trace = await telemetry.TraceAsync(run.TraceId);
+        var pages = trace.Where(span => span.Name == "read page").ToList();
+        pages.Count.ShouldBeGreaterThan(3, Tree(trace));
+        pages.Select(page => page.Tags["ordersync.page"]).ShouldBeUnique();
+        pages.ShouldAllBe(page => Path(trace, page) == "run ShippingStatus > read page");
+        pages.ShouldAllBe(page => Under(trace, page).Single().Name == "call maystro");
+        pages.Sum(page => int.Parse(page.Tags["ordersync.shipments"], CultureInfo.InvariantCulture)).ShouldBeGreaterThan(60);
+        trace.ShouldContain(span => Path(trace, span) == "run ShippingStatus > write batch", Tree(trace));
     }
 
     [Theory]

@@ -105,6 +105,20 @@ public sealed class OrderWalkTests
     }
 
     [Fact]
+    public void A_record_that_cannot_be_read_may_be_of_the_range_also_among_orders_that_are_not()
+    {
+        var walk = new OrderWalk(At("2026-10-01"), At("2026-11-01"), endAtEmptyMonth: false, November);
+        var broken = new IncomingRejection("7", "created_at is no date", default);
+
+        var page = walk.Accept(Numbered((8, "2026-12-01")) with { Cursor = null, Rejections = [broken] })!;
+
+        page.Orders.ShouldBeEmpty();
+        page.Rejections.ShouldBe([broken]);
+        page.LeftOut.ShouldBe(["8"]);
+        page.Walk.ShouldBe(new ListWalk(8, 7, LeftOutId: 8, IsFromTop: true, IsInOrder: true, HasEnded: false));
+    }
+
+    [Fact]
     public void While_an_order_waits_the_walk_has_not_come_past_its_page()
     {
         var walk = new OrderWalk(null, null, endAtEmptyMonth: true, November);

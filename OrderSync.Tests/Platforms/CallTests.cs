@@ -55,6 +55,10 @@ public sealed class CallTests
     [InlineData("2001:4860:4860::8888", false)]
     [InlineData("2a00:1450:4007:80e::200e", false)]
     [InlineData("8.8.8.8", false)]
+    [InlineData("168.63.129.16", true)]
+    [InlineData("168.63.129.17", false)]
+    [InlineData("192.88.99.1", true)]
+    [InlineData("192.88.98.255", false)]
     [InlineData("2606:4700::1111", false)]
     public void Private_addresses_are_known(string address, bool isPrivate) =>
         PrivateAddressException.IsPrivate(IPAddress.Parse(address)).ShouldBe(isPrivate);

@@ -37,6 +37,13 @@ internal sealed class NumberedShop(bool newestFirst, int pageSize, bool tellsTot
             Orders.Add((++_lastId, TimeOf(_lastId)));
     }
 
+    /// <summary>Adds orders that are all dated back to one time.</summary>
+    public void AddAt(DateTimeOffset at, int howMany)
+    {
+        for (var order = 0; order < howMany; order++)
+            Orders.Add((++_lastId, at));
+    }
+
     public Task<NumberedPage> ReadPageAsync(PlatformConnection connection, int number, CancellationToken cancellationToken)
     {
         BeforeCall(++Calls);

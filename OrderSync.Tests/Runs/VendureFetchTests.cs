@@ -104,8 +104,8 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : Mer
         var run = await Merchant.FetchAsync(shop, FetchMode.Incremental);
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
-        Counts(run, "orders").ShouldBe(new RunCounts(3, 3, 0, 0, 0));
-        Counts(run, "changed").ShouldBe(new RunCounts(1, 0, 1, 0, 0), "the cancelled order; the new ones are counted where they were met first");
+        Counts(run, "orders").ShouldBe(new RunCounts(4, 3, 1, 0, 0), "the new ones, and the cancelled one");
+        run.Windows.Where(window => window.Stream == "orders").Sum(window => window.PlatformCount).ShouldBe(3);
         var reread = openBefore - 1;
         Counts(run, "open").ShouldBe(new RunCounts(reread, 0, 3, reread - 3, 0), "all but the cancelled order and the new ones");
         run.Task.Counts.Fetched.ShouldBe(3 + 1 + reread, "each order once");
@@ -121,8 +121,23 @@ public sealed class VendureFetchTests(AppFixture app, VendurePeer vendure) : Mer
 
         quiet.Task.State.ShouldBe(RunState.Completed, quiet.Task.Sentence);
         Counts(quiet, "orders").ShouldBe(RunCounts.Zero);
-        Counts(quiet, "changed").ShouldBe(RunCounts.Zero);
         Counts(quiet, "open").ShouldBe(new RunCounts(Open(truth), 0, 0, Open(truth), 0));
+    }
+
+    [Fact]
+    public async Task A_late_cancellation_is_seen_by_the_next_fetch_that_moves_the_mark_whatever_its_mode()
+    {
+        var old = await PlaceInThePastAsync(1, monthsAgo: 2);
+        await vendure.ShipAsync(old[0]);
+        await vendure.DeliverAsync(old[0]);
+        var shop = await ConnectAsync("Vendure, late cancellation", NoLookBack);
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        await vendure.CancelAsync(old[0]);
+
+        await Merchant.FetchAsync(shop, FetchMode.Duration, duration: 1);
+        await Merchant.FetchAsync(shop, FetchMode.Incremental);
+
+        (await Merchant.StoredAsync(shop)).Single(order => order.ExternalId == old[0]).PlatformStatus.ShouldBe("Cancelled");
     }
 
     [Fact]

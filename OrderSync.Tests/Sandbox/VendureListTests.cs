@@ -136,6 +136,20 @@ public sealed class VendureListTests(SandboxHost sandbox) : IClassFixture<Sandbo
     }
 
     [Fact]
+    public async Task In_a_list_of_alternatives_every_operator_is_one_and_and_holds_them_together()
+    {
+        var shop = await sandbox.VendureShopAsync("alternatives", new { orders = 30, carts = 0 });
+        var ids = await shop.IdsAsync("sort: { id: ASC }");
+        var both = $"{{ id: {{ in: [\"{ids[3]}\", \"{ids[4]}\"], notIn: [\"{ids[4]}\"] }} }}";
+
+        var each = await shop.IdsAsync($"sort: {{ id: ASC }}, filter: {{ _or: [{both}] }}");
+        var together = await shop.IdsAsync($"sort: {{ id: ASC }}, filter: {{ _or: [{{ _and: [{both}] }}, {{ id: {{ eq: \"{ids[9]}\" }} }}] }}");
+
+        each.ShouldBe(ids);
+        together.ShouldBe([ids[3], ids[9]]);
+    }
+
+    [Fact]
     public async Task Equal_seeds_give_equal_orders_and_other_seeds_give_others()
     {
         const string fields = "id code state orderPlacedAt totalWithTax customer { emailAddress } lines { id quantity productVariant { sku } }";

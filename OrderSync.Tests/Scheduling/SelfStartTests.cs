@@ -177,15 +177,7 @@ public sealed class SelfStartTests(SelfStartTests.OwnServers own) : IClassFixtur
                 [names]);
         }
 
-        public static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
-        {
-            var asked = TimeProvider.System.GetTimestamp();
-            while (!await isSo())
-            {
-                TimeProvider.System.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromMinutes(2), otherwise);
-                await Task.Delay(100, Cancellation);
-            }
-        }
+        public static Task UntilAsync(Func<Task<bool>> isSo, string otherwise) => Until.SoAsync(isSo, otherwise, TimeSpan.FromMinutes(2));
 
         private long Listeners() => Redis.SubscriptionSubscriberCount(SchedulerNews.WakeChannel);
 

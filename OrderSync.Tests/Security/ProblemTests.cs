@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
+using OrderSync.Contracts.Users;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Security;
@@ -95,6 +97,7 @@ public sealed class ProblemTests(ApiFixture api) : ApiTest(api)
     [Theory]
     [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"duration","duration":366}""", "duration", "This must be between 1 and 365.")]
     [InlineData("""{"mode":"auto"}""", "platformConnectionId", "This is required.")]
+    [InlineData("""{"platformConnectionId":"019ab3a2-0000-7000-8000-000000000001","mode":"window","month":"9999-12"}""", "month", "month must be a month such as 2026-04.")]
     public async Task The_sentence_at_a_field_does_not_call_it_as_the_code_does(string body, string field, string sentence)
     {
         var client = (await Api.CreateCompanyAsync()).Admin;
@@ -123,6 +126,30 @@ public sealed class ProblemTests(ApiFixture api) : ApiTest(api)
         await client.Get("/api/v1/nothing").Problem(HttpStatusCode.NotFound);
         await client.Get("/api/v1/orders/not-a-guid").Problem(HttpStatusCode.NotFound);
         await client.Delete("/api/v1/orders").Problem(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
+    public async Task A_charset_that_nobody_knows_is_refused()
+    {
+        using var body = new StringContent("{}", Encoding.UTF8);
+        body.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=klingon");
+
+        var problem = await Anybody.PostAsync("/api/v1/auth/sign-in", body, Cancellation).Problem(HttpStatusCode.UnsupportedMediaType);
+
+        problem.Detail.ShouldBe("There is no charset klingon: send the body as UTF-8.");
+    }
+
+    [Fact]
+    public async Task Answers_are_what_they_say_and_tokens_are_kept_by_nobody_on_the_way()
+    {
+        using var tokens = await Anybody.Post("/api/v1/auth/refresh", new RefreshRequest("nobody's"));
+        using var orders = await (await Api.CreateCompanyAsync()).Admin.Get("/api/v1/orders");
+        using var faulty = await Anybody.Post("/api/v1/auth/sign-in", new { email = 3 });
+
+        tokens.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        await faulty.ShouldBe(HttpStatusCode.BadRequest);
+        foreach (var answer in new[] { tokens, orders, faulty })
+            answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
     }
 
     [Fact]

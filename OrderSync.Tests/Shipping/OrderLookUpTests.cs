@@ -70,7 +70,7 @@ public sealed class OrderLookUpTests(AppFixture app) : MerchantTest(app)
         (await LookUpsAsync(carrier)).Calls.ShouldBe(0);
 
         await HintAsync(carrier, parcel.Reference);
-        await UntilAsync(async () => (await Merchant.StatusesAsync(carrier)).GetValueOrDefault(parcel.Reference) == parcel.State);
+        await Until.SoAsync(async () => (await Merchant.StatusesAsync(carrier)).GetValueOrDefault(parcel.Reference) == parcel.State, "the status that the hint told of", TimeSpan.FromMinutes(1));
         var followed = await LookUpsAsync(carrier);
 
         followed.Run.Log.ShouldContain(line => line.Message.StartsWith($"{Old - 1} old orders were not asked for again"));
@@ -146,12 +146,5 @@ public sealed class OrderLookUpTests(AppFixture app) : MerchantTest(app)
         var answer = await Merchant.Api.PostAsync(
             $"/webhooks/maystro/{carrier.ConnectionId}?secret={Secret}", new StringContent(envelope, Encoding.UTF8, "application/json"), Merchant.Cancellation);
         await answer.ShouldBe(HttpStatusCode.OK);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var look = 0; look < 300 && !await condition(); look++)
-            await Task.Delay(200, Merchant.Cancellation);
-        (await condition()).ShouldBeTrue();
     }
 }

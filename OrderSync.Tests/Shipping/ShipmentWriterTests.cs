@@ -51,6 +51,25 @@ public sealed class ShipmentWriterTests(AppFixture app) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_status_in_an_hour_that_comes_twice_is_taken_in_the_order_of_reading()
+    {
+        await WriteAsync(Twice(Shipment(Shipped, 5), minutes: 50));
+
+        (await WriteAsync(Twice(Shipment(Delivered, 5), minutes: 10))).ShouldBe([WriteOutcome.Updated]);
+        (await WriteAsync(Twice(Shipment(Shipped, 5, note: "old"), minutes: -180))).ShouldBe([WriteOutcome.Unchanged]);
+
+        (await StatusAsync()).ShouldBe("41");
+    }
+
+    [Fact]
+    public async Task In_one_batch_too()
+    {
+        await WriteAsync(Twice(Shipment(Shipped, 5), minutes: 50), Twice(Shipment(Delivered, 5), minutes: 10));
+
+        (await StatusAsync()).ShouldBe("41");
+    }
+
+    [Fact]
     public async Task Of_two_statuses_of_the_same_time_the_newest_seen_counts_and_both_stay_in_the_history()
     {
         await WriteAsync(Shipment(Shipped, 5));
@@ -114,6 +133,11 @@ public sealed class ShipmentWriterTests(AppFixture app) : IAsyncLifetime
         var snapshot = new ShipmentSnapshot("A", "R1", "T1", code, At(hour), Noon, code == Delivered ? At(hour) : null, null, null, null, null, null);
         return new IncomingShipment(snapshot, payload, RawPayload.Hash(payload), order);
     }
+
+    private static IncomingShipment Twice(IncomingShipment incoming, int minutes) => incoming with
+    {
+        Shipment = incoming.Shipment with { StatusAt = incoming.Shipment.StatusAt!.Value.AddMinutes(minutes), StatusSpread = TimeSpan.FromHours(1) },
+    };
 
     private static DateTimeOffset At(int hour) => Noon.AddHours(hour);
 

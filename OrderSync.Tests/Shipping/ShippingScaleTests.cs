@@ -20,6 +20,7 @@ public sealed class ShippingScaleTests(AppFixture app, ITestOutputHelper output)
 
         var run = await Merchant.ShipAsync(carrier);
 
+        var moves = await carrier.FaultsAsync("lateUpdate");
         var (calls, failed) = (await carrier.CallsAsync(), await carrier.FaultsAsync("serverError"));
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         // The oldest open order's page is the last that has to be read; the list is newest first. Every failed call has to be made
@@ -31,7 +32,9 @@ public sealed class ShippingScaleTests(AppFixture app, ITestOutputHelper output)
         open.Count.ShouldBeGreaterThanOrEqualTo(10_000);
         failed.ShouldBeGreaterThan(5);
         cameIn.ShouldBeGreaterThan(20);
-        calls.ShouldBeInRange(minimum, (int)(minimum * 1.05));
+        // When the list moves, pages that are under way come moved, and a place between two of them has to be asked for once more.
+        moves.ShouldBe(15);
+        calls.ShouldBeInRange(minimum, (int)(minimum * 1.05) + moves);
         var stored = await Merchant.StatusesAsync(carrier);
         open.ShouldAllBe(reference => stored.ContainsKey(reference));
 

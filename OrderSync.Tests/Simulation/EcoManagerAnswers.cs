@@ -18,17 +18,17 @@ internal sealed class EcoManagerAnswers(PlatformLog log)
         var rest = log.Visible.Where(order => isDescending ? order.Id < behind : order.Id > behind);
         var page = (isDescending ? rest.OrderByDescending(order => order.Id) : rest.OrderBy(order => order.Id)).Take(size + 1).ToList();
         var next = page.Count > size ? page[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return new { data = page.Take(size).Select(order => Record(order, order.Current)), meta = new { next_cursor = next } };
+        return new { data = page.Take(size).Select(order => Record(order, order.Current, log.IsBroken(order))), meta = new { next_cursor = next } };
     }
 
     public static byte[] Payload(LoggedOrder order, LoggedVersion version) => JsonSerializer.SerializeToUtf8Bytes(Record(order, version));
 
-    private static object Record(LoggedOrder order, LoggedVersion version) => new
+    private static object Record(LoggedOrder order, LoggedVersion version, bool isBroken = false) => new
     {
         id = order.Id,
         reference = $"R{order.Id}",
         order_state_name = version.State,
-        created_at = Spell(version.PlacedAt),
+        created_at = isBroken ? "recently" : Spell(version.PlacedAt),
         updated_at = version.UpdatedAt is { } updatedAt ? Spell(updatedAt) : null,
         total = 100,
     };

@@ -1,6 +1,6 @@
 namespace OrderSync.Tests.Simulation;
 
-internal enum SimulatedPlatform
+public enum SimulatedPlatform
 {
     /// <summary>Lists by id, newest first, and has no dates to ask for.</summary>
     EcoManager,
@@ -44,10 +44,18 @@ internal sealed record Dated(int Pick, int DaysAgo) : Step;
 
 internal sealed record Deleted(int Pick) : Step;
 
+internal sealed record Restored(int Pick) : Step;
+
+/// <summary>A record cannot be read for some hours.</summary>
+internal sealed record Broken(int Pick, int Hours) : Step;
+
 internal sealed record Passed(int Hours) : Step;
 
 /// <summary>A webhook of one order: as it is now, or as it was at first.</summary>
 internal sealed record Told(int Pick, bool IsStale, int Times) : Step;
+
+/// <summary>A change, and its webhook, which overtakes that of the order's first state.</summary>
+internal sealed record Overtaken(int Pick) : Step;
 
 /// <param name="Size">Days of a duration; how many months ago the window's month was.</param>
 /// <param name="IsRetried">What fails is tried again before anything else happens.</param>
@@ -72,8 +80,9 @@ internal sealed record Disturbance(int Call, Step? Meanwhile, Break Break);
 /// <summary>The life of one connection.</summary>
 /// <param name="StartDay">Day of the year on which it is connected.</param>
 /// <param name="Ages">In days, of the orders that the platform has by then, in the order of their ids.</param>
-internal sealed record History(SimulatedPlatform Platform, int PageSize, int StartDay, IReadOnlyList<int> Ages, IReadOnlyList<Step> Steps)
+/// <param name="Skew">How many minutes the platform's clock is ahead of ours.</param>
+internal sealed record History(SimulatedPlatform Platform, int PageSize, int StartDay, int Skew, IReadOnlyList<int> Ages, IReadOnlyList<Step> Steps)
 {
     public override string ToString() =>
-        $"{Platform}, pages of {PageSize}, day {StartDay}, ages [{string.Join(' ', Ages)}]:\n  {string.Join("\n  ", Steps)}\n";
+        $"{Platform}, pages of {PageSize}, day {StartDay}, {Skew} minutes ahead, ages [{string.Join(' ', Ages)}]:\n  {string.Join("\n  ", Steps)}\n";
 }

@@ -11,19 +11,27 @@ internal sealed class LoggedOrder(long id, DateTimeOffset visibleFrom, LoggedVer
 
     public DateTimeOffset VisibleFrom { get; } = visibleFrom;
 
-    public DateTimeOffset? GoneFrom { get; set; }
+    /// <summary>When it was not there, though it had been; the end is null as long as it has not come back.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset? To)> Gone { get; } = [];
+
+    /// <summary>Until then its record cannot be read.</summary>
+    public DateTimeOffset BrokenTo { get; set; }
 
     public List<LoggedVersion> Versions { get; } = [first];
 
     public LoggedVersion Current => Versions[^1];
 
-    public bool IsVisibleAt(DateTimeOffset moment) => VisibleFrom <= moment && !(GoneFrom <= moment);
+    public bool IsVisibleAt(DateTimeOffset moment) => VisibleFrom <= moment && !Gone.Exists(gone => gone.From <= moment && !(gone.To <= moment));
+
+    /// <summary>Whether it was there for the whole time since.</summary>
+    public bool IsVisibleSince(DateTimeOffset moment) => VisibleFrom <= moment && !Gone.Exists(gone => !(gone.To <= moment));
 
     public LoggedVersion At(DateTimeOffset moment) => Versions.LastOrDefault(version => version.Since <= moment) ?? Versions[0];
 }
 
 /// <summary>A platform's own log: all of its orders, whatever anybody has read of them.</summary>
-internal sealed class PlatformLog(SimulatedClock clock, IReadOnlyList<string> states)
+/// <param name="skew">How much its clock is ahead of ours.</param>
+internal sealed class PlatformLog(SimulatedClock clock, IReadOnlyList<string> states, TimeSpan skew = default)
 {
     private readonly Lock _lock = new();
     private readonly List<LoggedOrder> _orders = [];
@@ -48,15 +56,16 @@ internal sealed class PlatformLog(SimulatedClock clock, IReadOnlyList<string> st
     }
 
     /// <param name="late">Its transaction has its ids now, and commits so much later.</param>
-    public void Place(int count, TimeSpan ago, TimeSpan late = default)
+    /// <param name="state">Since it was placed; else the first, and nothing was told before now.</param>
+    public void Place(int count, TimeSpan ago, TimeSpan late = default, string? state = null)
     {
         lock (_lock)
         {
             for (var number = 0; number < count; number++)
             {
                 var now = clock.GetUtcNow();
-                var placed = WholeSecond(now - ago + TimeSpan.FromSeconds(number));
-                _orders.Add(new LoggedOrder(++_lastId, now + late, new LoggedVersion(now, placed, states[0], WholeSecond(now))));
+                var placed = WholeSecond(now + skew - ago + TimeSpan.FromSeconds(number));
+                _orders.Add(new LoggedOrder(++_lastId, now + late, new LoggedVersion(now, placed, state ?? states[0], state is null ? WholeSecond(now + skew) : placed)));
             }
         }
     }
@@ -67,7 +76,7 @@ internal sealed class PlatformLog(SimulatedClock clock, IReadOnlyList<string> st
             return;
         var (now, before) = (clock.GetUtcNow(), order.Current);
         var state = states[(states.ToList().IndexOf(before.State) + 1) % states.Count];
-        order.Versions.Add(before with { Since = now, State = state, UpdatedAt = Told(telling, before, now) });
+        order.Versions.Add(before with { Since = now, State = state, UpdatedAt = Told(telling, before, now + skew) });
     }
 
     public void Date(int pick, TimeSpan ago)
@@ -75,14 +84,32 @@ internal sealed class PlatformLog(SimulatedClock clock, IReadOnlyList<string> st
         if (Pick(pick) is not { } order)
             return;
         var now = clock.GetUtcNow();
-        order.Versions.Add(order.Current with { Since = now, PlacedAt = WholeSecond(now - ago), UpdatedAt = WholeSecond(now) });
+        order.Versions.Add(order.Current with { Since = now, PlacedAt = WholeSecond(now + skew - ago), UpdatedAt = WholeSecond(now + skew) });
     }
 
     public void Delete(int pick)
     {
         if (Pick(pick) is { } order)
-            order.GoneFrom = clock.GetUtcNow();
+            order.Gone.Add((clock.GetUtcNow(), null));
     }
+
+    /// <summary>Brings back one that was deleted.</summary>
+    public void Restore(int pick)
+    {
+        var now = clock.GetUtcNow();
+        var gone = Orders.Where(order => order.Gone is [.., { To: null }]).ToList();
+        if (gone.Count > 0)
+            gone[pick % gone.Count].Gone[^1] = gone[pick % gone.Count].Gone[^1] with { To = now };
+    }
+
+    /// <summary>Sends one's record so that it cannot be read, for a time.</summary>
+    public void Break(int pick, TimeSpan time)
+    {
+        if (Pick(pick) is { } order)
+            order.BrokenTo = clock.GetUtcNow() + time;
+    }
+
+    public bool IsBroken(LoggedOrder order) => clock.GetUtcNow() < order.BrokenTo;
 
     /// <summary>One of those that can be seen; null where there is none.</summary>
     public LoggedOrder? Pick(int pick) => Visible is { Count: > 0 } visible ? visible[pick % visible.Count] : null;

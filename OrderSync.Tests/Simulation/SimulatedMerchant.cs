@@ -3,6 +3,7 @@ using OrderSync.Contracts.Runs;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Webhooks;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Worker.Orders;
@@ -29,9 +30,8 @@ internal sealed class SimulatedMerchant : IAsyncDisposable
     {
         (_database, _company, _history, _connection) = (database, company, history, connection);
         _clock = new SimulatedClock(new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero).AddDays(history.StartDay));
-        var isList = history.Platform == SimulatedPlatform.EcoManager;
-        _log = new PlatformLog(_clock, isList ? EcoManagerAnswers.States : VendureAnswers.States);
-        _network = new SimulatedNetwork(_clock, isList ? (request, _) => new EcoManagerAnswers(_log).Answer(request) : (_, body) => new VendureAnswers(_log).Answer(body!), Happen);
+        _log = new PlatformLog(_clock, history.Platform.States(), TimeSpan.FromMinutes(history.Skew));
+        _network = history.Platform.Network(_clock, _log, Happen);
         _worker = new WorkerDesk(company.Fixture, database, _clock, _network);
         _oracle = new Oracle(database, company.Id, connection.Id, _log, _clock);
         foreach (var age in history.Ages)
@@ -42,13 +42,8 @@ internal sealed class SimulatedMerchant : IAsyncDisposable
 
     public static async Task<SimulatedMerchant> ConnectAsync(NpgsqlDataSource database, TestCompany company, History history)
     {
-        (string, string)[] settings =
-        [
-            ("pageSize", $"{history.PageSize}"), ("timeZone", "UTC"), ("moneyPrecision", "2"), ("adminApiUrl", "https://stub.example/admin-api"),
-            ("apiKey", StubPlatform.GoodToken), ("maxRetries", "1"), ("callsPerSecond", "0"), ("callsPerMinute", "0"), ("callsPerHour", "0"), ("callsPerDay", "0"),
-        ];
-        var key = history.Platform == SimulatedPlatform.EcoManager ? "ecomanager" : "vendure";
-        return new SimulatedMerchant(database, company, history, await company.AddConnectionAsync($"Shop {Guid.CreateVersion7()}", key, settings));
+        var connection = await history.Platform.ConnectAsync(company, ("pageSize", $"{history.PageSize}"), ("maxRetries", "1"), ("callsPerDay", "0"));
+        return new SimulatedMerchant(database, company, history, connection);
     }
 
     /// <exception cref="ContradictionException">What is claimed is not so.</exception>
@@ -73,6 +68,8 @@ internal sealed class SimulatedMerchant : IAsyncDisposable
                 return ReadAsync(read);
             case Told told:
                 return TellAsync(told);
+            case Overtaken overtaken:
+                return OvertakeAsync(overtaken.Pick);
             default:
                 Happen(step);
                 return Task.CompletedTask;
@@ -101,6 +98,12 @@ internal sealed class SimulatedMerchant : IAsyncDisposable
             case Deleted deleted:
                 _log.Delete(deleted.Pick);
                 break;
+            case Restored restored:
+                _log.Restore(restored.Pick);
+                break;
+            case Broken broken:
+                _log.Break(broken.Pick, TimeSpan.FromHours(broken.Hours));
+                break;
             case Passed passed:
                 _clock.Pass(TimeSpan.FromHours(passed.Hours));
                 break;
@@ -114,7 +117,7 @@ internal sealed class SimulatedMerchant : IAsyncDisposable
         var month = MonthWindow.StartOfMonth(now).AddMonths(-read.Size);
         var run = read.Reading switch
         {
-            Reading.Incremental => await RunAsync(RunKind.OrderFetch, FetchMode.Incremental),
+            Reading.Incremental => await RunAsync(RunKind.OrderFetch, FetchMode.Incremental, by: ScheduleFirings.BySchedule),
             Reading.Auto => await RunAsync(RunKind.OrderFetch, FetchMode.Auto),
             Reading.ToTheFirst => await RunAsync(RunKind.OrderFetch, FetchMode.Auto, stopAtFirst: true),
             Reading.Duration => await RunAsync(RunKind.OrderFetch, FetchMode.Duration, days: read.Size),
@@ -128,10 +131,18 @@ internal sealed class SimulatedMerchant : IAsyncDisposable
     }
 
     private Task<Run> RunAsync(
-        RunKind kind, FetchMode mode, int? days = null, bool stopAtFirst = false, DateTimeOffset? from = null, DateTimeOffset? to = null)
+        RunKind kind, FetchMode mode, int? days = null, bool stopAtFirst = false, DateTimeOffset? from = null, DateTimeOffset? to = null, string by = "Amel")
     {
         var range = from is null ? null : new RunRange(StreamNames.Orders, "range", from, to, Cursor: null);
-        return _worker.OutliveAsync(_company, new RunRequest(_company.Id, _connection.Id, kind, mode, days, stopAtFirst, "simulation", range));
+        return _worker.OutliveAsync(_company, new RunRequest(_company.Id, _connection.Id, kind, mode, days, stopAtFirst, by, range));
+    }
+
+    private async Task OvertakeAsync(int pick)
+    {
+        _log.Change(pick, Telling.Truth);
+        await TellAsync(new Told(pick, IsStale: false, Times: 1));
+        await _oracle.CheckAsync();
+        await TellAsync(new Told(pick, IsStale: true, Times: 1));
     }
 
     private async Task TellAsync(Told told)

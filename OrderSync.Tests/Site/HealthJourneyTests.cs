@@ -143,12 +143,14 @@ public sealed class HealthJourneyTests(AppFixture app, BrowserFixture browser)
 
     private static async Task ShouldShowEveryCallAsync(SitePage site, Merchant merchant, SimulatedShop shop)
     {
-        var failed = (await RecordedAsync(merchant, shop, Failures)).Where(call => call.Failure is not null).Select(call => call.Id.ToString()).ToList();
+        var calls = (await RecordedAsync(merchant, shop, Failures)).Where(call => call.Failure is not null).ToList();
+        var failed = calls.ConvertAll(call => call.Id.ToString());
         failed.Count.ShouldBeGreaterThanOrEqualTo(Failures);
         await Assertions.Expect(site["failure-row"].Last).ToHaveAttributeAsync("data-id", failed[^1], new() { Timeout = 15_000 });
+        await Assertions.Expect(site["failure-row"].Last.Locator("details code")).ToHaveTextAsync(calls[^1].Details.ShouldNotBeNull());
         await site["calls-failure"].SelectOptionAsync("transient");
         await Assertions.Expect(site["call-row"].Last).ToHaveAttributeAsync("data-id", failed[^1]);
-        (await site["call-answer"].AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("503 · platform in trouble"));
+        (await site["call-answer"].AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("503 · platform error"));
     }
 
     private static async Task ShouldDrawAsync(SitePage site, int calls, int failed)

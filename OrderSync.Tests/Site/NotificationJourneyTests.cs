@@ -54,7 +54,7 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         await site["rules-save"].ClickAsync();
         await Assertions.Expect(site["rules-saved"]).ToContainTextAsync("Saved");
         await FailAsync(merchant, shop);
-        await UntilAsync(async () => await merchant.ScalarAsync<int>("select max(count) from notifications where connection_id = $1 and kind = 'sync-failed'", shop.ConnectionId) == 3);
+        await Until.SoAsync(async () => await merchant.ScalarAsync<int>("select max(count) from notifications where connection_id = $1 and kind = 'sync-failed'", shop.ConnectionId) == 3, "three failures in one notification", TimeSpan.FromSeconds(30));
         await Assertions.Expect(site["bell-count"]).ToHaveCountAsync(0);
         (await merchant.Api.Get<NotificationPage>("/api/v1/notifications")).Unread.ShouldBe(0);
 
@@ -93,12 +93,12 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
 
         await site["delivery-replay"].ClickAsync();
         await Assertions.Expect(site["delivery"]).ToHaveCountAsync(1);
-        await UntilAsync(() => Task.FromResult(receiver.Received.Count == 2));
+        await Until.SoAsync(() => Task.FromResult(receiver.Received.Count == 2), "2 deliveries", TimeSpan.FromSeconds(30));
         receiver.Received.Select(one => one.Id).Distinct().ShouldHaveSingleItem();
 
         var shop = await merchant.ConnectShopAsync(new { orders = 20 }, ("maxRetries", "0"), ("breakerFailures", "0"));
         var run = await FailAsync(merchant, shop);
-        await UntilAsync(() => Task.FromResult(receiver.Received.Count == 3));
+        await Until.SoAsync(() => Task.FromResult(receiver.Received.Count == 3), "3 deliveries", TimeSpan.FromSeconds(30));
         receiver.Received.Last().Body.ShouldContain(run.ToString());
         receiver.Received.Last().IsSignedBy(secret).ShouldBeTrue();
 
@@ -206,13 +206,6 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         run.Task.State.ShouldBe(RunState.Failed, run.Task.Sentence);
         await merchant.RetriesAsync("cancel", run.Task.Id);
         return run.Task.Id;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        for (var look = 0; look < 300 && !await condition(); look++)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        (await condition()).ShouldBeTrue();
     }
 
     /// <summary>For people's eyes, where ORDERSYNC_SHOTS names a folder.</summary>

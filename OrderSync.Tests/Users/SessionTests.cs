@@ -123,9 +123,6 @@ public sealed class SessionTests(ApiFixture api) : ApiTest(api)
 
     private async Task<User> AgentAsync() => (await Api.CreateCompanyAsync()).Users[UserRole.Agent];
 
-    private async Task<SessionTokens> SignInAsync(User user) =>
-        await (await Anybody.Post($"{Root}/sign-in", new SignInRequest(user.Email, ApiFixture.Password))).Read<SessionTokens>();
-
     private Task<HttpResponseMessage> RefreshAsync(string token) => Anybody.Post($"{Root}/refresh", new RefreshRequest(token));
 
     private Task<List<string>> ActionsAsync(User user) => InDatabaseAsync(null, database =>

@@ -39,8 +39,8 @@ public sealed class CallsQueryTests
     public void An_answer_is_its_status_and_what_it_means()
     {
         CallWords.Answer(Call(200, null)).ShouldBe("200");
-        CallWords.Answer(Call(503, "transient")).ShouldBe("503 · platform in trouble");
-        CallWords.Answer(Call(null, "transient")).ShouldBe("no answer · platform in trouble");
+        CallWords.Answer(Call(503, "transient")).ShouldBe("503 · platform error");
+        CallWords.Answer(Call(null, "transient")).ShouldBe("no answer · platform error");
         CallWords.Answer(Call(418, "brandNew")).ShouldBe("418 · brandNew");
     }
 

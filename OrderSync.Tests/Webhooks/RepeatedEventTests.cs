@@ -59,6 +59,21 @@ public sealed class RepeatedEventTests(ApiFixture api) : CarrierTest(api)
     }
 
     [Fact]
+    public async Task What_was_worked_is_worked_again_when_it_is_told_again()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var shop = await SignedShop.CreateAsync(company);
+        await using var worker = new WorkerDesk(Api);
+        for (var time = 0; time < 2; time++)
+        {
+            await shop.DeliverAsync(Anybody, SignedShop.Order(1, "Confirmé", Second), "OrderConfirmationStatusChanged");
+            await worker.WorkEventsAsync(company, shop.Id);
+        }
+
+        (await shop.EventsAsync()).Select(heard => (heard.State, heard.Deliveries)).ShouldBe([.. Enumerable.Repeat((WebhookEventState.Done, 1), 2)]);
+    }
+
+    [Fact]
     public async Task What_still_waits_is_merged_with_unless_something_else_was_said_since_or_a_worker_has_it()
     {
         var company = await Api.CreateCompanyAsync();

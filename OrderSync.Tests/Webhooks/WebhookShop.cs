@@ -65,16 +65,7 @@ public sealed class WebhookShop(AppFixture app, Merchant merchant, SimulatedShop
     public Task UntilWorkedAsync(int deliveries) => UntilAsync(async () =>
         (await PlatformAsync()).Deliveries.Count >= deliveries && (await EventsAsync("pending")).Count == 0, $"{deliveries} deliveries worked");
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        var asked = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(asked) > Patience)
-                throw new TimeoutException($"Waited in vain for: {what}.");
-            await Task.Delay(100, Merchant.Cancellation);
-        }
-    }
+    public static Task UntilAsync(Func<Task<bool>> condition, string what) => Until.SoAsync(condition, what, Patience);
 }
 
 /// <summary>What the sandbox knows of a shop's webhooks.</summary>

@@ -22,12 +22,14 @@ public sealed class RetentionDraft(RetentionView saved)
 
     public bool IsChanged => Fields.Any(one => one.IsChanged);
 
-    /// <summary>With what a person has typed; the rest is as it is saved now.</summary>
-    public RetentionDraft WithTyped(RetentionDraft typed)
+    /// <summary>
+    /// Takes what is saved now, but for what a person has typed. The fields stay the same: what is typed at this moment goes to those that
+    /// are shown.
+    /// </summary>
+    public void Renew(RetentionView now)
     {
-        foreach (var (field, before) in Fields.Zip(typed.Fields).Where(pair => pair.Second.IsChanged))
-            field.Days = before.Days;
-        return this;
+        foreach (var (field, fresh) in Fields.Zip(new RetentionDraft(now).Fields))
+            field.Renew(fresh);
     }
 
     public RetentionView Request() => new(Days(0), Days(1), Days(2), Days(3), Days(4), Days(5), Days(6));
@@ -39,6 +41,8 @@ public sealed class RetentionDraft(RetentionView saved)
 /// <param name="key">As the Api names it.</param>
 public sealed class RetentionField(string key, string title, string text, int most, int standard, int days)
 {
+    private int _saved = days;
+
     public string Key => key;
 
     public string Title => title;
@@ -51,5 +55,12 @@ public sealed class RetentionField(string key, string title, string text, int mo
 
     public int? Days { get; set; } = days;
 
-    public bool IsChanged => Days != days;
+    public bool IsChanged => Days != _saved;
+
+    public void Renew(RetentionField fresh)
+    {
+        if (!IsChanged)
+            Days = fresh._saved;
+        _saved = fresh._saved;
+    }
 }

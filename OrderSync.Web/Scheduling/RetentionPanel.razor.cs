@@ -47,7 +47,7 @@ public sealed partial class RetentionPanel
             await LookAsync(Stopping);
         await _state.RenewAsync(Client.RetentionAsync, Stopping);
         if (_state.Value is { } saved)
-            _draft = new RetentionDraft(saved).WithTyped(Draft);
+            Draft.Renew(saved);
     }
 
     private string[] Errors(string field) => _trouble?.Errors.GetValueOrDefault(field) ?? [];

@@ -77,7 +77,8 @@ internal static class SessionSetup
     private static async Task<IResult> SignOutAsync(
         HttpContext context, IAntiforgery antiforgery, ISessionVault vault, SessionClient sessions, ILogger<ApiSession> log)
     {
-        await antiforgery.ValidateRequestAsync(context);
+        if (!await antiforgery.IsRequestValidAsync(context))
+            return Results.Text("Sign out from the site itself.", statusCode: StatusCodes.Status400BadRequest);
         if (context.User.SessionId() is { } session && await vault.FindAsync(session) is { } tokens)
         {
             await vault.DeleteAsync(session);

@@ -86,7 +86,8 @@ public sealed class CoverageBook(RunStore store, NpgsqlDataSource database, Time
     {
         OrderPaging.NewestFirst => execution.IsProvedByWalk(window) ? ("Proved", CoverageProof.Walked) : ("Uncounted", null),
         OrderPaging.DateWindows => Judge(window, stored),
-        _ => ("Proved", CoverageProof.Walked),
+        // Where a window lies among numbered pages is told by dates, and so is its end: back-dated orders may stand anywhere else.
+        _ => ("Uncounted", null),
     };
 
     private static (string Outcome, CoverageProof? Proof) Judge(RunWindow window, long stored) => window.PlatformCount switch

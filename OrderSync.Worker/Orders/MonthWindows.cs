@@ -31,13 +31,13 @@ public sealed record MonthWindow(DateTimeOffset From, DateTimeOffset To)
 public static class StreamNames
 {
     public const string Orders = "orders";
-    public const string Changed = "changed";
     public const string Open = "open";
 
     public static OrderStream Parse(string stream) => stream switch
     {
         Orders => OrderStream.Orders,
-        Changed => OrderStream.Changed,
+        // Of a run that began with an older version.
+        "changed" => OrderStream.Recent,
         Open => OrderStream.Open,
         _ => throw new ArgumentOutOfRangeException(nameof(stream), stream, "Unknown stream."),
     };

@@ -18,6 +18,7 @@ public static class OrderFetchSetup
         .AddSingleton<SeenOrders>()
         .AddSingleton<DryRunPlan>()
         .AddSingleton<CoverageBook>()
+        .AddSingleton<LookBacks>()
         .AddSingleton<OrderReading>()
         .AddSingleton<OrderWindowFetch>()
         .AddSingleton<OrderWalkFetch>()

@@ -68,7 +68,7 @@ public sealed class OrderPipeline(
 
     private static async Task<bool> ReadPageAsync(IAsyncEnumerator<OrderPage> reading)
     {
-        using var span = RunTrace.Source.StartActivity("read page");
+        using var span = RunSpans.Page();
         try
         {
             var isRead = await reading.MoveNextAsync();

@@ -15,7 +15,7 @@ namespace OrderSync.Worker.Orders;
 public sealed class OrderReading(
     PlatformCatalog catalog,
     RunStore store,
-    StoredOrders stored,
+    LookBacks lookBacks,
     OrderWindowFetch windows,
     OrderWalkFetch walk,
     CoverageBook coverage,
@@ -54,13 +54,13 @@ public sealed class OrderReading(
             return;
         var now = time.GetUtcNow();
         var traits = source.TraitsFor(execution.Connection);
+        var mode = OrderFetchPlan.EffectiveMode(run, execution.OrdersSyncedTo);
+        var due = mode == FetchMode.Incremental ? await lookBacks.DueAsync(execution, source, now, cancellationToken) : [];
         if (run.Mode != FetchMode.Window)
-            (run.RangeFrom, run.RangeTo) = (OrderFetchPlan.RangeFrom(run, traits, execution.OrdersSyncedTo, now), now);
-        if (run.Mode == FetchMode.Incremental && run.RangeFrom is { } from && traits.IdsPerRead == 0)
-            run.RangeFrom = await stored.OldestOpenAsync(run.CompanyId, run.ConnectionId, now - traits.OpenLookBack, from, cancellationToken);
+            (run.RangeFrom, run.RangeTo) = (OrderFetchPlan.RangeFrom(run, traits, execution.OrdersSyncedTo, due, now), now);
         if (run.Mode == FetchMode.Incremental && execution.OrdersSyncedTo is null)
             await store.LogAsync(execution, LogLevelView.Info, "No earlier success to go on from: fetching everything, as mode auto does.", cancellationToken);
-        await store.AddWindowsAsync(execution, OrderFetchPlan.Windows(run, traits, execution.OrdersSyncedTo, now), cancellationToken);
+        await store.AddWindowsAsync(execution, OrderFetchPlan.Windows(run, execution.OrdersSyncedTo, due, now), cancellationToken);
     }
 
     /// <summary>What ends the whole run has also ended the window that was being read.</summary>

@@ -32,14 +32,15 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
     {
         if (Take(page) is not { } taken)
             return null;
-        var leftOut = page.Orders.Where(order => !IsAskedFor(order)).ToList();
-        var part = PartOf(page, leftOut.Max(IdOf));
+        // What cannot be read has no date: it may be of the range, and is kept as rejected.
+        var leftOut = page.Orders.Where(order => !IsAskedFor(order)).Select(order => order.Order.ExternalId).ToList();
+        var part = PartOf(page, leftOut.Max(ListEnd.Place));
         Walked = Walked?.Then(part) ?? part;
         // The checkpoint stays before what waits.
         return taken with
         {
             Walk = _waitsSince is null ? Walked : null,
-            LeftOut = [.. leftOut.Select(order => order.Order.ExternalId)],
+            LeftOut = leftOut,
         };
     }
 
@@ -58,9 +59,6 @@ public sealed class OrderWalk(DateTimeOffset? from, DateTimeOffset? to, bool end
     private MappedPage? Take(MappedPage page)
     {
         var orders = page.Orders.Where(IsAskedFor).ToList();
-        // What cannot be read has no date: it belongs to the orders around it.
-        if (to is not null && orders.Count == 0 && page.Orders.Count > 0)
-            return page with { Orders = [], Rejections = [] };
         if (!endAtEmptyMonth)
             return page with { Orders = orders };
         var before = orders.Where(order => !IsBehindGap(order)).ToList();

@@ -35,7 +35,8 @@ public sealed class OrderWalkFetch(
             LowestKnownId = run.RangeFrom is { } from
                 ? await stored.LowestIdAsync(run.CompanyId, run.ConnectionId, from, run.RangeTo.Value, cancellationToken)
                 : null,
-            KnownTo = execution.KnownList?.ReadDownTo,
+            Known = run.RangeFrom is null ? null : execution.KnownList,
+            EndsAtKnown = run.Mode == FetchMode.Incremental,
         };
         var passing = new Passing();
         try
@@ -135,7 +136,7 @@ public sealed class OrderWalkFetch(
             execution.Notes.Add((LogLevelView.Info, NotProved));
         execution.CountWindows();
         var floor = IsAlone(execution.Run) ? null : execution.Run.RangeFrom ?? months[^1].From;
-        var known = execution.Run.Walk?.Extend(execution.KnownList, floor);
+        var known = execution.Run.Walk?.Extend(execution.KnownList, floor, began: execution.Run.StartedAt!.Value, ended: time.GetUtcNow());
         await coverage.EndAsync(execution, source, months, readWhole: true, cancellationToken, known);
     }
 

@@ -59,7 +59,7 @@ public sealed class OrderWindowFetch(
             if (window.Stream == StreamNames.Open)
                 await FetchOpenAsync(execution, source, window, progress, cancellationToken);
             else
-                await ReadAsync(execution, source, window, Query(window, null), page => page.NextCursor, progress, cancellationToken);
+                await ReadAsync(execution, source, window, Query(execution, source, window, null), page => page.NextCursor, progress, cancellationToken);
             return (true, await ProveAsync(execution, window, cancellationToken));
         }
         catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
@@ -90,7 +90,7 @@ public sealed class OrderWindowFetch(
             execution,
             source,
             window,
-            Query(window, ids) with { Cursor = null },
+            Query(execution, source, window, ids) with { Cursor = null },
             page =>
             {
                 answered.UnionWith(page.Orders.Select(order => order.Order.ExternalId));
@@ -229,6 +229,6 @@ public sealed class OrderWindowFetch(
             : null;
     }
 
-    private static OrderQuery Query(RunWindow window, IReadOnlyList<string>? ids) =>
-        new(StreamNames.Parse(window.Stream), window.From!.Value, window.To!.Value, window.Cursor, ids);
+    private static OrderQuery Query(RunExecution execution, IOrderSource source, RunWindow window, IReadOnlyList<string>? ids) =>
+        new(OrderFetchPlan.StreamOf(execution.Run, window, source.Traits), window.From!.Value, window.To!.Value, window.Cursor, ids);
 }

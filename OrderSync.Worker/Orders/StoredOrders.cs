@@ -18,6 +18,15 @@ public sealed class StoredOrders(NpgsqlDataSource database)
         order by placed_at, id limit $5
         """;
 
+    private const string NewestButText = """
+        select placed_at from orders where company_id = $1 and connection_id = $2 and placed_at <= $3 order by placed_at desc offset $4 limit 1
+        """;
+
+    private const string NewestOpenButText = """
+        select placed_at from orders where company_id = $1 and connection_id = $2 and placed_at <= $3 and may_change and gone_at is null
+        order by placed_at desc offset $4 limit 1
+        """;
+
     private const string LowestIdText = """
         select min(external_id::bigint) from orders
         where company_id = $1 and connection_id = $2 and placed_at >= $3 and placed_at < $4 and gone_at is null and external_id ~ '^[0-9]{1,18}$'
@@ -28,10 +37,20 @@ public sealed class StoredOrders(NpgsqlDataSource database)
         where company_id = $1 and connection_id = $2 and external_id = any($3) and gone_at is null
         """;
 
-    private const string OldestOpenText = """
-        select least($4, min(placed_at)) from orders
-        where company_id = $1 and connection_id = $2 and may_change and gone_at is null and placed_at >= $3
+    private const string HeldText = """
+        select (select count(*) from orders where company_id = $1 and connection_id = $2 and since.at > $4 and placed_at >= since.at),
+            (select count(*) from orders where company_id = $1 and connection_id = $2 and placed_at >= since.at and may_change and gone_at is null)
+        from unnest($3::timestamptz[]) with ordinality since (at, number) order by number
         """;
+
+    /// <summary>When the newest order but so many was placed.</summary>
+    public async Task<DateTimeOffset> NewestButAsync(
+        Guid companyId, Guid connectionId, long orders, bool onlyOpen, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(onlyOpen ? NewestOpenButText : NewestButText);
+        command.Parameters.AddAll(companyId, connectionId, now, orders);
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime placedAt ? new DateTimeOffset(placedAt) : DateTimeOffset.UnixEpoch;
+    }
 
     /// <summary>The lowest id of the orders that are stored of a range, where ids are numbers.</summary>
     public async Task<long?> LowestIdAsync(Guid companyId, Guid connectionId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -57,20 +76,17 @@ public sealed class StoredOrders(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>How far back a list must be read to pass every order that is open here.</summary>
-    /// <param name="atMost">Open orders that are older are left out.</param>
-    /// <param name="atLeast">The answer where no open order is older than this.</param>
-    public async Task<DateTimeOffset> OldestOpenAsync(
-        Guid companyId, Guid connectionId, DateTimeOffset atMost, DateTimeOffset atLeast, CancellationToken cancellationToken)
+    /// <summary>How many orders were placed since each of these times. Of the whole past only the open ones are counted.</summary>
+    public async Task<IReadOnlyList<HeldOrders>> HeldAsync(
+        Guid companyId, Guid connectionId, DateTimeOffset[] since, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(OldestOpenText);
-        command.Parameters.AddWithValue(companyId);
-        command.Parameters.AddWithValue(connectionId);
-        command.Parameters.AddWithValue(atMost);
-        command.Parameters.AddWithValue(atLeast);
+        await using var command = database.CreateCommand(HeldText);
+        command.Parameters.AddAll(companyId, connectionId, since, DateTimeOffset.UnixEpoch);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return reader.GetFieldValue<DateTimeOffset>(0);
+        var held = new List<HeldOrders>(since.Length);
+        while (await reader.ReadAsync(cancellationToken))
+            held.Add(new HeldOrders(reader.GetInt64(0), reader.GetInt64(1)));
+        return held;
     }
 
     public async Task<long> CountAsync(Guid companyId, Guid connectionId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -87,7 +103,7 @@ public sealed class StoredOrders(NpgsqlDataSource database)
     public async IAsyncEnumerable<(IReadOnlyList<string> Ids, string Cursor)> OpenAsync(
         Guid companyId, Guid connectionId, RunWindow window, int batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (placedAt, id) = Parse(window.Cursor);
+        var (placedAt, id) = window.Cursor is null ? (window.From!.Value, Guid.Empty) : Parse(window.Cursor);
         while (true)
         {
             var ids = new List<string>(batch);
@@ -113,13 +129,14 @@ public sealed class StoredOrders(NpgsqlDataSource database)
 
     private static string Spell(DateTimeOffset placedAt, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{placedAt.UtcTicks}/{id}");
 
-    private static (DateTimeOffset PlacedAt, Guid Id) Parse(string? cursor)
+    private static (DateTimeOffset PlacedAt, Guid Id) Parse(string cursor)
     {
-        if (cursor is null)
-            return (DateTimeOffset.UnixEpoch, Guid.Empty);
         var slash = cursor.IndexOf('/', StringComparison.Ordinal);
         return (
             new DateTimeOffset(long.Parse(cursor.AsSpan(0, slash), CultureInfo.InvariantCulture), TimeSpan.Zero),
             Guid.Parse(cursor.AsSpan(slash + 1)));
     }
 }
+
+/// <param name="Open">Those whose state, or money, may still change.</param>
+public sealed record HeldOrders(long All, long Open);

@@ -24,6 +24,9 @@ public sealed class RunExecution(
     /// <summary>What earlier runs have found of a platform's list that is in the order of ids.</summary>
     public KnownList? KnownList { get; } = knownList;
 
+    /// <summary>When each look-back was done last, by its name.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> LookedBackAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+
     public RunKey Key { get; } = new(run.CompanyId, run.Id);
 
     /// <summary>The claim that this execution writes under.</summary>

@@ -42,6 +42,8 @@ internal static class RunSpans
     public static Activity? Window(RunWindow window) =>
         RunTrace.Source.StartActivity("window")?.SetTag("ordersync.window", window.Label).SetTag("ordersync.stream", window.Stream);
 
+    public static Activity? Page() => RunTrace.Source.StartActivity("read page");
+
     /// <param name="failure">Null where there is none.</param>
     public static void Fail(this Activity? span, PlatformFailure? failure)
     {

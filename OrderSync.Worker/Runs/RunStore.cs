@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OrderSync.Contracts.Runs;
@@ -6,6 +7,7 @@ using OrderSync.Core.Data;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Worker.Runs;
@@ -43,7 +45,7 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
             .Where(window => window.RunId == key.RunId).OrderBy(window => window.Number).ToListAsync(cancellationToken);
         var connection = await db.Connections.AsNoTracking().SingleAsync(connection => connection.Id == run.ConnectionId, cancellationToken);
         var unread = new PlatformConnection(key.CompanyId, connection.Id, connection.Platform, connection.Name, new Dictionary<string, string>());
-        return new RunExecution(run, windows, unread, connection.OrdersSyncedTo, connection.KnownList);
+        return new RunExecution(run, windows, unread, connection.OrdersSyncedTo, connection.KnownList) { LookedBackAt = connection.LookedBackAt };
     }
 
     /// <summary>Says that the run is alive here.</summary>
@@ -144,16 +146,27 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
     public async Task KnowListAsync(RunExecution execution, KnownList known, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(WorkerSql.KnowList, connection);
-        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, known.To, known.From);
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, known.To, known.From, known.At, known.SettledTo);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Moves the connection's mark.</summary>
-    /// <param name="syncedTo">Nothing placed before it is missing.</param>
-    public async Task MarkSyncedAsync(RunExecution execution, DateTimeOffset syncedTo, CancellationToken cancellationToken)
+    /// <summary>How many pages were fetched of a connection's orders since a time without a person's asking.</summary>
+    public async Task<double> PagesFetchedUnaskedAsync(Run run, DateTimeOffset since, int pageSize, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(WorkerSql.PagesFetchedUnasked);
+        command.Parameters.AddAll(run.CompanyId, run.ConnectionId, since, (double)pageSize, ScheduleFirings.BySchedule, RunsSoon.By);
+        return (double)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Moves the connection's marks.</summary>
+    /// <param name="syncedTo">Nothing placed before it is missing; null where that has not changed.</param>
+    /// <param name="lookedBack">The look-backs that this run has done.</param>
+    public async Task MarkSyncedAsync(
+        RunExecution execution, DateTimeOffset? syncedTo, IEnumerable<string> lookedBack, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(WorkerSql.MarkSynced);
-        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo);
+        var times = lookedBack.ToDictionary(name => name, _ => execution.Run.QueuedAt);
+        command.Parameters.AddAll(execution.Key.CompanyId, execution.Run.ConnectionId, syncedTo, JsonSerializer.Serialize(times));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -69,16 +69,22 @@ internal static class WorkerSql
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
         """;
 
+    public const string PagesFetchedUnasked = """
+        select coalesce(sum(greatest(1, ceil(fetched / $4::float8))), 0) from runs
+        where company_id = $1 and queued_at > $3 and connection_id = $2 and kind = 'OrderFetch' and mode = 'Incremental' and requested_by in ($5, $6)
+        """;
+
     public const string MarkSynced = """
-        update connections set orders_synced_to = greatest(orders_synced_to, $3)
+        update connections set orders_synced_to = greatest(orders_synced_to, $3::timestamptz), looked_back_at = looked_back_at || $4::jsonb
         where company_id = $1 and id = $2
         """;
 
     /// <summary>What one run has found and another has found since are both true: the later is the further one.</summary>
     public const string KnowList = """
-        update connections set list_known_to = $3, list_known_from = $4
+        update connections set list_known_to = $3, list_known_from = $4, list_known_at = $5, list_settled_to = $6
         where company_id = $1 and id = $2
-            and (list_known_to is null or list_known_to <= $3 and coalesce($4::timestamptz, '-infinity') <= coalesce(list_known_from, '-infinity'))
+            and (list_known_to is null or (list_known_to, list_settled_to) <= ($3, $6)
+                and coalesce($4::timestamptz, '-infinity') <= coalesce(list_known_from, '-infinity'))
         """;
 
     private const string ToSchedule = """

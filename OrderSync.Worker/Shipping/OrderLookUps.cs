@@ -43,6 +43,7 @@ public sealed class OrderLookUps(
         {
             foreach (var window in execution.Windows.Where(IsLeft).ToList())
             {
+                using var span = RunSpans.Window(window);
                 var asked = Parse(window.Cursor).Where(byId.ContainsKey).Select(id => byId[id]).ToList();
                 var found = await AskAllAsync(asked, cancellationToken);
                 await SaveAsync(window, found, counted, cancellationToken);

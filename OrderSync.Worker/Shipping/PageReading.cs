@@ -161,12 +161,16 @@ public sealed class PageReading(
 
     private async Task<Answer> AskAsync(int page, CancellationToken cancellationToken)
     {
+        using var span = RunSpans.Page()?.SetTag("ordersync.page", page);
         try
         {
-            return new Answer(page, await source.ListAsync(execution.Connection, page, cancellationToken), null);
+            var answer = await source.ListAsync(execution.Connection, page, cancellationToken);
+            span?.SetTag("ordersync.shipments", answer.Records.Count);
+            return new Answer(page, answer, null);
         }
         catch (PlatformException exception) when (!exception.Failure.RefusesCredentials)
         {
+            span.Fail(exception.Failure);
             return new Answer(page, ShipmentPage.PastTheEnd, exception.Failure);
         }
     }

@@ -328,6 +328,13 @@ namespace OrderSync.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_success_at");
 
+                    b.Property<string>("LookedBackAt")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("looked_back_at")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -367,9 +374,17 @@ namespace OrderSync.Core.Data.Migrations
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "KnownList", "OrderSync.Core.Connections.Connection.KnownList#KnownList", b1 =>
                         {
+                            b1.Property<DateTimeOffset>("At")
+                                .HasColumnType("timestamp with time zone")
+                                .HasColumnName("list_known_at");
+
                             b1.Property<DateTimeOffset?>("From")
                                 .HasColumnType("timestamp with time zone")
                                 .HasColumnName("list_known_from");
+
+                            b1.Property<long>("SettledTo")
+                                .HasColumnType("bigint")
+                                .HasColumnName("list_settled_to");
 
                             b1.Property<long>("To")
                                 .HasColumnType("bigint")

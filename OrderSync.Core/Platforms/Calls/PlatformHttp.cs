@@ -94,9 +94,12 @@ public sealed class PrivateAddressException(string host) : IOException($"{host} 
         {
             0 or 10 or 127 or >= 224 => true,
             100 => bytes[1] is >= 64 and < 128,
+            // Azure answers every machine of its own there.
+            168 => bytes.AsSpan().SequenceEqual((ReadOnlySpan<byte>)[168, 63, 129, 16]),
             169 => bytes[1] == 254,
             172 => bytes[1] is >= 16 and < 32,
-            192 => bytes[1] == 168 || (bytes[1] == 0 && bytes[2] == 0),
+            // The last is of gateways of 6to4 (RFC 7526).
+            192 => bytes[1] == 168 || (bytes[1] == 0 && bytes[2] == 0) || (bytes[1] == 88 && bytes[2] == 99),
             198 => bytes[1] is 18 or 19,
             _ => false,
         };

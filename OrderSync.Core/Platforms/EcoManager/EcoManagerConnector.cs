@@ -51,7 +51,7 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
                 asked, () => client.ListNewestFirstAsync(connection, options, options.PageSize, asked, cancellationToken), read => read.FirstId);
             ThrowIfOldestFirst(page);
             older = IsBefore(query.From, page, options.Conventions) ? older + 1 : 0;
-            cursor = IsEnd(older, page, query) ? null : page.NextCursor;
+            cursor = page.Records.Count > 0 && ListEnd.IsReached(query, LastId(page), older) ? null : page.NextCursor;
             yield return new OrderPage(page.Records, cursor) { IsListEnd = page.NextCursor is null };
             if (cursor is null)
                 yield break;
@@ -85,23 +85,15 @@ internal sealed class EcoManagerConnector(EcoManagerClient client) : IConnection
     public Task DeleteWebhookAsync(PlatformConnection connection, string id, CancellationToken cancellationToken) =>
         client.DeleteWebhookAsync(connection, EcoManagerOptions.Of(connection), id, cancellationToken);
 
-    /// <param name="older">Whole pages in a row of orders from before the range.</param>
-    private static bool IsEnd(int older, EcoManagerPage page, OrderQuery query)
-    {
-        if (older < ListEnd.OlderPages)
-            return false;
-        var last = ListEnd.Place(JsonRecords.Text(page.Records[^1], "id"u8));
-        return (query.KnownTo is null || last <= query.KnownTo)
-            && (query.LowestKnownId is null || last <= query.LowestKnownId || older >= ListEnd.OlderPages + ListEnd.MorePagesToKnown);
-    }
-
     private static bool IsBefore(DateTimeOffset from, EcoManagerPage page, EcoManagerConventions conventions) =>
         page.Records.Count > 0 && page.Records.All(record => EcoManagerMapping.PlacedAt(record, conventions) < from);
 
     /// <summary>A server that ignores the direction would end the walk at its first page, and every newer order would be missing.</summary>
     private static void ThrowIfOldestFirst(EcoManagerPage page)
     {
-        if (page.Records.Count > 1 && ListEnd.Place(page.FirstId) < ListEnd.Place(JsonRecords.Text(page.Records[^1], "id"u8)))
+        if (page.Records.Count > 1 && ListEnd.Place(page.FirstId) < LastId(page))
             throw new PlatformException(PlatformFailure.Protocol("EcoManager lists the oldest orders first although the newest were asked for."));
     }
+
+    private static long? LastId(EcoManagerPage page) => ListEnd.Place(JsonRecords.Text(page.Records[^1], "id"u8));
 }

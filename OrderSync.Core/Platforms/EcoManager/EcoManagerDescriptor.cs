@@ -29,9 +29,10 @@ internal static class EcoManagerDescriptor
             new("timeZone", "Time zone of the account", SettingKind.Text, Required: false,
                 Help: "EcoManager sends times without a zone.", Example: "Africa/Algiers", Default: "Africa/Algiers", Advanced: true),
             new("lookBackDays", "Days to read again", SettingKind.Number, Required: false,
-                Help: "Every fetch reads the orders of these last days again, because EcoManager cannot list what changed. "
-                    + "An order that changes later than that is seen by a fetch of its own date range.",
+                Help: "Fetches read the orders of these last days again, because EcoManager cannot list what changed: those that you start always, "
+                    + "scheduled ones each six hours. Open orders are followed for 30 days; what changes later is seen by a fetch of its own date range.",
                 Pattern: "[0-9]{1,3}", Default: "7", Advanced: true),
+            LookBackSettings.ShareDescriptor,
             new("currency", "Currency", SettingKind.Text, Required: false,
                 Help: "EcoManager sends amounts without a currency.", Example: "DZD", Pattern: "[A-Z]{3}", Default: "DZD", Advanced: true),
             new("findFirstAscending", "Ask for the oldest order", SettingKind.Flag, Required: false,

@@ -28,21 +28,25 @@ internal static class MaystroMapping
             return MappedShipment.Rejected(id, "status: is missing");
         if (CodeOf(order.Status) is not { } code)
             return MappedShipment.Rejected(id, $"status: “{JsonRecords.Cut(order.Status)}” is not a code");
-        if (Fault("last_update", order.LastUpdate, options) is { } wrong)
-            return MappedShipment.Rejected(id, wrong);
+        WireTime? changed = WireTimes.TryRead(order.LastUpdate, options.TimeZone, out var change) ? change : null;
+        if (changed is null && !string.IsNullOrWhiteSpace(order.LastUpdate))
+            return MappedShipment.Rejected(id, $"last_update: “{JsonRecords.Cut(order.LastUpdate)}” is not a date");
         return MappedShipment.Of(new ShipmentSnapshot(
             id,
             NullIfEmpty(order.ExternalOrderId) ?? NullIfEmpty(order.ExternalId),
             NullIfEmpty(order.TrackingNumber) ?? NullIfEmpty(order.Tracking) ?? NullIfEmpty(order.DisplayId),
             MaystroCodes.Of(code, options.TerminalCodes),
-            Time(order.LastUpdate, options),
+            changed?.At,
             Time(order.CreatedAt, options) ?? Time(order.OrderedAt, options),
             Time(order.DeliveredAt, options),
             NullIfEmpty(order.CustomerName),
             NullIfEmpty(order.CommuneName),
             NullIfEmpty(order.Wilaya),
             NullIfEmpty(order.AbortReason) ?? NullIfEmpty(order.AlertReason),
-            Time(order.PostponedTo, options)));
+            Time(order.PostponedTo, options))
+        {
+            StatusSpread = changed?.Spread ?? TimeSpan.Zero,
+        });
     }
 
     /// <summary>Codes are whole numbers, as numbers or as text.</summary>
@@ -50,9 +54,6 @@ internal static class MaystroMapping
         int.TryParse(status, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var code)
             ? code.ToString(CultureInfo.InvariantCulture)
             : null;
-
-    private static string? Fault(string field, string? text, MaystroOptions options) =>
-        string.IsNullOrWhiteSpace(text) || Time(text, options) is not null ? null : $"{field}: “{JsonRecords.Cut(text)}” is not a date";
 
     private static DateTimeOffset? Time(string? text, MaystroOptions options) => WireTimes.Read(text, options.TimeZone);
 

@@ -22,9 +22,10 @@ internal sealed class VendureClient(PlatformCalls calls, TimeProvider time)
     /// <summary>A server's configuration changes when it is deployed again, which a shop does with its orders read again.</summary>
     private readonly ConcurrentDictionary<(Guid Connection, string? Address), int> _moneyPrecisions = new();
 
+    /// <param name="counted">Orders that are counted in the same call.</param>
     public Task<VendureOrders> OrdersAsync(
-        PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken) =>
-        OrdersAsync(connection, options, VendureQueries.Orders(list), cancellationToken);
+        PlatformConnection connection, VendureOptions options, VendureListOptions list, VendureFilter? counted, CancellationToken cancellationToken) =>
+        OrdersAsync(connection, options, VendureQueries.Orders(list, counted), cancellationToken);
 
     public Task<VendureOrders> OrderIdsAsync(
         PlatformConnection connection, VendureOptions options, VendureListOptions list, CancellationToken cancellationToken) =>

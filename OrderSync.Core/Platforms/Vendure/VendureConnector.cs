@@ -16,7 +16,7 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
     public PlatformDescriptor Descriptor => VendureDescriptor.Value;
 
     public OrderSourceTraits Traits { get; } =
-        new(OrderPaging.DateWindows, LookBack: TimeSpan.FromDays(1), ReadsChanges: true, IdsPerRead) { RequiresTotal = true };
+        new(OrderPaging.DateWindows, LookBack: TimeSpan.FromDays(1), ReadsRecent: true, IdsPerRead) { RequiresTotal = true };
 
     public OrderSourceTraits TraitsFor(PlatformConnection connection) =>
         Traits with { LookBack = VendureOptions.LookBackOf(connection), PageSize = VendureOptions.PageSizeOf(connection) };
@@ -42,8 +42,7 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
         if (query.Ids is { Count: > IdsPerRead })
             throw new PlatformException(PlatformFailure.Invalid($"At most {IdsPerRead} orders can be read by id at once."));
         var options = VendureOptions.Of(connection);
-        var filter = VendureFilter.Of(query);
-        var parts = new VendureParts(client, connection, options, filter);
+        var parts = new VendureParts(client, connection, options, query);
         var place = VendurePlace.Parse(query.Cursor);
         var circle = new PageCircle("Vendure");
         for (var restarts = 0; ;)
@@ -62,7 +61,7 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
                 await client.LearnMoneyPrecisionAsync(connection, options, cancellationToken);
             place = place.After(page);
             var cursor = place.Skip < page.TotalItems ? place.ToString() : null;
-            yield return new OrderPage([.. orders.Where(order => order.Fault is null).Select(order => order.Record)], cursor, page.TotalItems)
+            yield return new OrderPage([.. orders.Where(order => order.Fault is null).Select(order => order.Record)], cursor, parts.CountOf(page))
             {
                 Unreadable = [.. orders.Where(order => order.Fault is not null).Select(order => new RecordRejection(order.Id, order.Fault!))],
             };
@@ -76,5 +75,5 @@ internal sealed class VendureConnector(VendureClient client) : IConnectionCheck,
 
     private Task<VendureOrders> FirstAsync(
         PlatformConnection connection, VendureSort sort, VendureFilter filter, CancellationToken cancellationToken) =>
-        client.OrdersAsync(connection, VendureOptions.Of(connection), new(0, 1, sort, filter), cancellationToken);
+        client.OrdersAsync(connection, VendureOptions.Of(connection), new(0, 1, sort, filter), counted: null, cancellationToken);
 }

@@ -116,19 +116,24 @@ internal sealed record VendureErrorDetails(string? Code);
 internal sealed record VendureLoginResult(string? ErrorCode, string? Message);
 
 /// <summary>One page of the orders query. Its records' lists are put in id order: Vendure sends them in none.</summary>
-internal sealed record VendureOrders(long TotalItems, IReadOnlyList<ReadOnlyMemory<byte>> Records)
+/// <param name="Placed">How many orders were counted besides, where that was asked for.</param>
+internal sealed record VendureOrders(long TotalItems, IReadOnlyList<ReadOnlyMemory<byte>> Records, long? Placed)
 {
     /// <exception cref="JsonException">The data is not that of the orders query.</exception>
     public static VendureOrders Parse(ReadOnlyMemory<byte> data)
     {
         var orders = JsonRecords.Value(data, "orders"u8) ?? throw new JsonException("It has no “orders”.");
         var items = JsonRecords.Value(orders, "items"u8) ?? throw new JsonException("Its orders have no “items”.");
-        if (!long.TryParse(JsonRecords.Text(orders, "totalItems"u8), CultureInfo.InvariantCulture, out var total))
-            throw new JsonException("Its orders have no “totalItems”.");
+        var placed = JsonRecords.Value(data, "placed"u8) is { } counted ? TotalOf(counted) : (long?)null;
         var reader = JsonRecords.Reader(items.Span);
         reader.Read();
-        return new(total, [.. JsonRecords.Slices(ref reader, items).Select(IdOrder.Settle)]);
+        return new(TotalOf(orders), [.. JsonRecords.Slices(ref reader, items).Select(IdOrder.Settle)], placed);
     }
+
+    private static long TotalOf(ReadOnlyMemory<byte> list) =>
+        long.TryParse(JsonRecords.Text(list, "totalItems"u8), CultureInfo.InvariantCulture, out var total)
+            ? total
+            : throw new JsonException("Its orders have no “totalItems”.");
 }
 
 /// <summary>The two parts of a GraphQL answer.</summary>
@@ -149,7 +154,8 @@ internal sealed record VendureAnswer(IReadOnlyList<VendureError> Errors, ReadOnl
 /// <summary>A GraphQL request, as it travels.</summary>
 internal sealed record VendureRequest(string Query, VendureVariables Variables);
 
-internal sealed record VendureVariables(VendureListOptions? Options = null, string? Username = null, string? Password = null);
+internal sealed record VendureVariables(
+    VendureListOptions? Options = null, VendureListOptions? Placed = null, string? Username = null, string? Password = null);
 
 /// <summary>
 /// A page by skip and take. Of several sort keys Vendure applies the first in its schema, whatever their order here: only
@@ -164,7 +170,17 @@ internal sealed record VendureSort(string? Id = null, string? OrderPlacedAt = nu
 }
 
 /// <summary>Without <paramref name="Active"/> false carts are listed as orders; drafts are not active but never placed.</summary>
-internal sealed record VendureFilter(VendureFlag? Active = null, VendureDates? OrderPlacedAt = null, VendureDates? UpdatedAt = null, VendureIds? Id = null)
+/// <param name="Any">
+/// Of these at least one has to hold, besides all else. In such a list Vendure takes every operator of every field for an alternative of its
+/// own (seen in 3.7.3): what has to hold together stands in <paramref name="All"/>.
+/// </param>
+internal sealed record VendureFilter(
+    VendureFlag? Active = null,
+    VendureDates? OrderPlacedAt = null,
+    VendureDates? UpdatedAt = null,
+    VendureIds? Id = null,
+    [property: JsonPropertyName("_or")] IReadOnlyList<VendureFilter>? Any = null,
+    [property: JsonPropertyName("_and")] IReadOnlyList<VendureFilter>? All = null)
 {
     private static readonly VendureFlag No = new(Eq: false);
 
@@ -173,11 +189,17 @@ internal sealed record VendureFilter(VendureFlag? Active = null, VendureDates? O
     public static VendureFilter Of(OrderQuery query) => query.Stream switch
     {
         OrderStream.Orders => PlacedWithin(query.From, query.To),
-        OrderStream.Changed => Placed with { UpdatedAt = VendureDates.Within(query.From, query.To) },
+        OrderStream.Recent => new(No, Any:
+        [
+            new(All: [new(OrderPlacedAt: Within(query))]),
+            new(All: [new(OrderPlacedAt: VendureDates.Known), new(UpdatedAt: Within(query))]),
+        ]),
         _ => new(Id: new(query.Ids ?? [])),
     };
 
     public static VendureFilter PlacedWithin(DateTimeOffset from, DateTimeOffset to) => new(No, VendureDates.Within(from, to));
+
+    private static VendureDates Within(OrderQuery query) => VendureDates.Within(query.From, query.To);
 }
 
 internal sealed record VendureFlag(bool Eq);
@@ -218,18 +240,21 @@ internal static class VendureQueries
     private const string Address = "{ fullName company streetLine1 streetLine2 city province postalCode countryCode phoneNumber }";
 
     /// <summary>More than is mapped today: records are kept whole. What depends on the order of lines is left out (taxSummary, discounts).</summary>
-    private const string OrdersText = $$"""
-        query Orders($options: OrderListOptions) { orders(options: $options) { totalItems items {
-          id code state active type createdAt updatedAt orderPlacedAt currencyCode couponCodes
-          subTotal subTotalWithTax shipping shippingWithTax total totalWithTax
-          customer { id firstName lastName emailAddress phoneNumber } shippingAddress {{Address}} billingAddress {{Address}}
-          lines { id quantity unitPrice unitPriceWithTax proratedLinePrice proratedLinePriceWithTax taxRate productVariant { id sku name } }
-          surcharges { id description sku price priceWithTax }
-          shippingLines { id discountedPrice discountedPriceWithTax shippingMethod { id code } }
-          payments { id state method amount transactionId refunds { id total state } }
-          fulfillments { id state method trackingCode }
-        } } }
+    private const string OrderText = $$"""
+        id code state active type createdAt updatedAt orderPlacedAt currencyCode couponCodes
+        subTotal subTotalWithTax shipping shippingWithTax total totalWithTax
+        customer { id firstName lastName emailAddress phoneNumber } shippingAddress {{Address}} billingAddress {{Address}}
+        lines { id quantity unitPrice unitPriceWithTax proratedLinePrice proratedLinePriceWithTax taxRate productVariant { id sku name } }
+        surcharges { id description sku price priceWithTax }
+        shippingLines { id discountedPrice discountedPriceWithTax shippingMethod { id code } }
+        payments { id state method amount transactionId refunds { id total state } }
+        fulfillments { id state method trackingCode }
         """;
+
+    private const string OrdersText = $"query Orders($options: OrderListOptions) {{ orders(options: $options) {{ totalItems items {{ {OrderText} }} }} }}";
+
+    private const string RecentText =
+        $"query Recent($options: OrderListOptions, $placed: OrderListOptions) {{ placed: orders(options: $placed) {{ totalItems }} orders(options: $options) {{ totalItems items {{ {OrderText} }} }} }}";
 
     private const string IdsText = "query OrderIds($options: OrderListOptions) { orders(options: $options) { totalItems items { id } } }";
 
@@ -245,7 +270,10 @@ internal static class VendureQueries
     /// <summary>Asks for no permission but that of being known.</summary>
     public static readonly VendureRequest WhoAmI = new("query { activeChannel { id } }", new());
 
-    public static VendureRequest Orders(VendureListOptions options) => new(OrdersText, new(options));
+    /// <param name="counted">Orders that are counted besides.</param>
+    public static VendureRequest Orders(VendureListOptions options, VendureFilter? counted) => counted is null
+        ? new(OrdersText, new(options))
+        : new(RecentText, new(options, options with { Skip = 0, Take = 1, Filter = counted }));
 
     /// <summary>Of orders whose other fields cannot be had.</summary>
     public static VendureRequest OrderIds(VendureListOptions options) => new(IdsText, new(options));

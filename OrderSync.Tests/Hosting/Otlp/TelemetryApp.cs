@@ -40,7 +40,7 @@ public sealed class TelemetryApp : IAsyncLifetime
         await Receiver.UntilAsync(received => received.Spans.Any(IsRun), $"the span of run {run}");
         return Receiver.Spans.Single(IsRun);
 
-        bool IsRun(OtlpSpan span) => span.Name == "run OrderFetch" && span.Tags["ordersync.run_id"] == run.ToString();
+        bool IsRun(OtlpSpan span) => span.Name.StartsWith("run ", StringComparison.Ordinal) && span.Tags["ordersync.run_id"] == run.ToString();
     }
 
     /// <summary>Batches are sent each second: what has ended has come after a few.</summary>

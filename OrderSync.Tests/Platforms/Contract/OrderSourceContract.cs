@@ -155,10 +155,10 @@ public abstract partial class OrderSourceContract : ConnectorContract<IOrderPeer
     }
 
     [Fact]
-    public async Task Changes_are_read_where_the_platform_can()
+    public async Task New_and_changed_orders_are_read_at_once_where_the_platform_can()
     {
-        var query = Everything with { Stream = OrderStream.Changed };
-        if (!Source.Traits.ReadsChanges)
+        var query = Everything with { Stream = OrderStream.Recent };
+        if (!Source.Traits.ReadsRecent)
             (await FailureAsync(() => PagesAsync(query))).Kind.ShouldBe(PlatformFailureKind.Invalid);
         else
             IdsOf(await PagesAsync(query, SmallPages)).ShouldBe(Ids);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Web;
+using OrderSync.Core.Connections;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Platforms.Json;
 using OrderSync.Tests.Platforms.Contract;
@@ -60,6 +61,49 @@ public sealed class EcoManagerListTests : IAsyncDisposable
 
         _shop.Calls.ShouldBe(4 + ListEnd.OlderPages + ListEnd.MorePagesToKnown);
     }
+
+    [Fact]
+    public async Task A_list_that_is_known_is_read_no_further_than_to_what_is_known()
+    {
+        _shop.Orders.AddRange(Enumerable.Range(0, 1_000).Select(place => (1_000 - place, Now.AddDays(-10))));
+
+        var read = await ReadAsync(LastWeek with { Known = KnownAt(1_000), EndsAtKnown = true });
+
+        read.ShouldBe(Enumerable.Range(1_000 - KnownList.LateIds, KnownList.LateIds + 1).Reverse().Append(1_000 - KnownList.LateIds - 1));
+    }
+
+    [Fact]
+    public async Task What_is_known_does_not_end_the_reading_of_a_range_that_may_have_been_deleted_here()
+    {
+        // Ten a day: the last week is 70 orders, and the first 51 of the list end a fetch that only looks for new ones.
+        _shop.Orders.AddRange(Enumerable.Range(0, 300).Select(place => (300 - place, Now.AddHours(-2.4 * (place + 1)))));
+        var known = LastWeek with { Known = KnownAt(300) };
+
+        Enumerable.Range(231, 70).Except(await ReadAsync(known)).ShouldBeEmpty();
+        (await ReadAsync(known with { EndsAtKnown = true })).Count.ShouldBeLessThan(70);
+    }
+
+    [Fact]
+    public async Task An_import_before_what_is_known_is_read_whole()
+    {
+        _shop.Orders.AddRange(Enumerable.Range(0, 400).Select(place => (1_400 - place, Now.AddYears(-2))));
+        _shop.Orders.AddRange(Enumerable.Range(0, 1_000).Select(place => (1_000 - place, Now.AddDays(-10))));
+
+        (await ReadAsync(LastWeek with { Known = KnownAt(1_000), EndsAtKnown = true })).ShouldContain(1_001);
+    }
+
+    [Fact]
+    public async Task Where_the_list_is_not_known_as_far_back_as_is_asked_for_the_dates_have_to_tell()
+    {
+        _shop.Orders.AddRange(Enumerable.Range(0, 100).Select(place => (100 - place, Now.AddDays(-place))));
+
+        await ReadAsync(LastWeek with { Known = KnownAt(100, Now.AddDays(-3)), EndsAtKnown = true, LowestKnownId = 97 });
+
+        (_shop.Calls * 2).ShouldBeGreaterThan(KnownList.LateIds);
+        _shop.Calls.ShouldBeGreaterThanOrEqualTo(4 + ListEnd.OlderPages);
+    }
+
+    private static KnownList KnownAt(long to, DateTimeOffset? from = null) => KnownList.First(to, from, Now);
 
     private async Task<List<int>> ReadAsync(OrderQuery query)
     {

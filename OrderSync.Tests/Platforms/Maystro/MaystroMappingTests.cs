@@ -48,6 +48,18 @@ public sealed class MaystroMappingTests
         Map($"{{{Id},\"last_update\":{time}}}").Shipment!.StatusAt!.Value.UtcDateTime.Hour.ShouldBe(hour);
 
     [Theory]
+    [InlineData("2026-10-25 02:10:00", 0, 60)]
+    [InlineData("2026-10-25 03:10:00", 2, 0)]
+    [InlineData("2026-10-25T02:10:00+01:00", 1, 0)]
+    public void A_time_of_the_hour_that_comes_twice_may_be_an_hour_later(string time, int utcHour, int spread)
+    {
+        var shipment = Map($"{{{Id},\"last_update\":\"{time}\"}}", ("timeZone", "Europe/Paris")).Shipment!;
+
+        shipment.StatusAt.ShouldBe(new DateTimeOffset(2026, 10, 25, utcHour, 10, 0, TimeSpan.Zero));
+        shipment.StatusSpread.ShouldBe(TimeSpan.FromMinutes(spread));
+    }
+
+    [Theory]
     [InlineData("""{"status":31}""", "id: is missing")]
     [InlineData("""{"id":"a"}""", "status: is missing")]
     [InlineData("""{"id":"a","status":null}""", "status: is missing")]
@@ -60,9 +72,10 @@ public sealed class MaystroMappingTests
     public void What_is_no_shipment_is_rejected_with_field_and_reason(string record, string reason) =>
         Map(record).Rejection!.Reason.ShouldBe(reason);
 
-    private static MappedShipment Map(string json)
+    private static MappedShipment Map(string json, params (string Key, string Value)[] settings)
     {
-        var connection = new PlatformConnection(Guid.Empty, Guid.Empty, "maystro", "Natu", new Dictionary<string, string> { ["token"] = "t" });
+        var values = settings.Append((Key: "token", Value: "t")).ToDictionary(setting => setting.Key, setting => setting.Value);
+        var connection = new PlatformConnection(Guid.Empty, Guid.Empty, "maystro", "Natu", values);
         return MaystroMapping.Map(Encoding.UTF8.GetBytes(json), MaystroOptions.Of(connection));
     }
 }

@@ -38,15 +38,20 @@ public abstract class VendureContract : OrderSourceContract
     }
 
     [Fact]
-    public async Task A_cancelled_order_is_among_the_changes_and_costs_nothing_any_more()
+    public async Task A_cancelled_order_is_among_the_recent_ones_and_costs_nothing_any_more()
     {
         var id = (await Vendure.PlaceOrdersAsync(1)).Single();
-        var before = (await OpenAsync(id)).PlatformUpdatedAt!.Value;
+        var quiet = (await Vendure.PlaceOrdersAsync(1)).Single();
+        var placed = await OpenAsync(quiet);
         await Vendure.CancelAsync(id);
 
-        var changes = await PagesAsync(Everything with { Stream = OrderStream.Changed, From = before.AddMilliseconds(1) });
+        var recent = await PagesAsync(Everything with { Stream = OrderStream.Recent, From = placed.PlacedAt.AddMilliseconds(1) });
+        var since = await PagesAsync(Everything with { Stream = OrderStream.Recent, From = placed.PlacedAt });
 
-        IdsOf(changes).ShouldContain(id);
+        IdsOf(recent).ShouldBe([id]);
+        recent[^1].PlatformCount.ShouldBe(0, "none was placed since");
+        IdsOf(since).ShouldBe([id, quiet], ignoreOrder: true);
+        since[^1].PlatformCount.ShouldBe(1);
         var cancelled = await OpenAsync(id);
         cancelled.Status.ShouldBe(OrderStatus.Cancelled);
         cancelled.Shipping.ShouldBe(0);

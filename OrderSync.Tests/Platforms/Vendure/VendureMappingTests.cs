@@ -129,6 +129,17 @@ public sealed class VendureMappingTests
         (order.PaymentStatus, order.MayChange).ShouldBe((status, mayChange));
     }
 
+    [Theory]
+    [InlineData("Cancelled", "Pending", true)]
+    [InlineData("Delivered", "Pending", true)]
+    [InlineData("Cancelled", "Settled", false)]
+    [InlineData("Delivered", "Failed", false)]
+    public void An_order_may_change_until_its_refunds_are_settled(string state, string refund, bool mayChange) =>
+        Map(Placed($$"""
+            "currencyCode":"EUR","state":"{{state}}","totalWithTax":2400,
+            "payments":[{"state":"Settled","amount":2400,"refunds":[{"total":2400,"state":"{{refund}}"}]}]
+            """)).Order!.MayChange.ShouldBe(mayChange);
+
     private static string Placed(string fields) => $$"""{"id":"7","orderPlacedAt":"2026-11-22T01:36:04.181Z",{{(fields.Contains("totalWithTax") ? "" : "\"totalWithTax\":100,")}}{{fields}}}""";
 
     private static MappedRecord Map(string json) => VendureMapping.Map(Encoding.UTF8.GetBytes(json), moneyPrecision: 2);

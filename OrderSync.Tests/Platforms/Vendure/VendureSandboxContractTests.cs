@@ -123,7 +123,12 @@ public sealed class VendureSandboxContractTests(SandboxHost sandbox) : VendureCo
 
         public Task DeliverAsync(string id) => SetAsync(id, "Delivered");
 
-        public Task CancelAsync(string id) => SetAsync(id, "Cancelled");
+        public Task CancelAsync(string id)
+        {
+            // The sandbox's clock stands still, and its changes are told to the second.
+            sandbox.Time.Advance(TimeSpan.FromSeconds(2));
+            return SetAsync(id, "Cancelled");
+        }
 
         public async Task<IReadOnlyList<VendurePeerOrder>> AllOrdersAsync() =>
         [

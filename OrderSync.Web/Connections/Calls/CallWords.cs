@@ -10,7 +10,7 @@ public static class CallWords
     /// <summary>The kinds of failures, as the wire spells them, in words.</summary>
     public static readonly IReadOnlyDictionary<string, string> Failures = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["transient"] = "platform in trouble",
+        ["transient"] = "platform error",
         ["rateLimited"] = "too many calls",
         ["unauthorized"] = "credentials refused",
         ["forbidden"] = "not allowed",
@@ -21,7 +21,7 @@ public static class CallWords
 
     public static string Failure(string kind) => Failures.GetValueOrDefault(kind, kind);
 
-    /// <summary>"200", "503 platform in trouble", "no answer".</summary>
+    /// <summary>"200", "503 platform error", "no answer".</summary>
     public static string Answer(PlatformCallView call)
     {
         var status = call.Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer";
