@@ -17,6 +17,8 @@ var installation = builder.OpenInstallation();
 var settings = new Settings(builder);
 
 var masterKey = builder.AddSecret("master-key", length: 44, installation);
+// What Web and Api share. Web gets no master key, which opens credentials.
+var siteKey = builder.AddSecret("site-key", length: 44, installation);
 var adminEmail = builder.AddParameter("admin-email", settings.Text("ORDERSYNC_ADMIN_EMAIL", "admin@demo.example"), publishValueAsDefault: true);
 var adminPassword = builder.AddSecret("admin-password", length: 20, installation);
 
@@ -32,6 +34,7 @@ var api = builder.AddProject<Projects.OrderSync_Api>("api")
     .WithReference(database).WaitFor(database)
     .WithReference(redis).WaitFor(redis)
     .WithEnvironment("Security__MasterKey", masterKey)
+    .WithEnvironment("Security__SiteKey", siteKey)
     .WithEnvironment("Seed__AdminEmail", adminEmail)
     .WithEnvironment("Seed__AdminPassword", adminPassword)
     .WithEmail(settings)
@@ -64,6 +67,7 @@ var web = builder.AddProject<Projects.OrderSync_Web>("web")
     .WithPlainReferences()
     // Sessions and the keys of cookies: any instance of Web serves any user, also after a restart.
     .WithReference(redis)
+    .WithEnvironment("Security__SiteKey", siteKey)
     .WithReference(api).WaitFor(api)
     .ScaleByRequests();
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OrderSync.Contracts;
 
-/// <summary>How contracts are spelled on the wire: camelCase names, enums as camelCase words, nulls kept.</summary>
+/// <summary>How contracts are spelled on the wire: camelCase names, enums as camelCase words, numbers as numbers, nulls kept.</summary>
 public static class ContractJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
@@ -13,6 +13,7 @@ public static class ContractJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -10,7 +11,7 @@ public static class ServiceDefaults
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Console logging, telemetry, /alive's check, trust in proxies and service discovery. Resilience is not put on every HTTP client: calls to
+    /// Console logging, telemetry, /alive's check, trust in proxies, allowed hosts and service discovery. Resilience is not put on every HTTP client: calls to
     /// platforms have a pipeline of their own, so a client that wants the standard one asks for it.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -20,6 +21,8 @@ public static class ServiceDefaults
         builder.AddTelemetry();
         builder.AddLiveCheck();
         builder.AddReverseProxy();
+        builder.AddAllowedHosts();
+        builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         builder.Services.AddServiceDiscovery();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         return builder;

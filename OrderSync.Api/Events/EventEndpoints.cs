@@ -9,9 +9,11 @@ public static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/events", Listen).RequireAuthorization(Access.Read).WithTags("Events")
+            .RequireRateLimiting(StreamLimit.Name).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .Produces<LiveEvent>(StatusCodes.Status200OK, "text/event-stream");
         // As with the streams: who listens shows a token that is still good.
-        app.MapHub<SyncHub>("/hubs/sync", options => options.CloseOnAuthenticationExpiration = true).RequireAuthorization(Access.Read);
+        app.MapHub<SyncHub>("/hubs/sync", options => options.CloseOnAuthenticationExpiration = true)
+            .RequireAuthorization(Access.Read).RequireRateLimiting(StreamLimit.Name);
     }
 
     /// <summary>

@@ -69,12 +69,8 @@ public sealed class TestEmailLimit : IRateLimiterPolicy<Guid>
 
     public const int AtOnce = 5;
 
-    public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected { get; } = async (rejected, _) =>
-    {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
-        rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await Problems.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, "You have sent several test e-mails in a row. Wait a minute.");
-    };
+    public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected { get; } =
+        (rejected, _) => new(Problems.WriteTooManyAsync(rejected, "You have sent several test e-mails in a row. Wait a minute.", TimeSpan.FromMinutes(1)));
 
     public RateLimitPartition<Guid> GetPartition(HttpContext httpContext) => RateLimitPartition.GetTokenBucketLimiter(
         httpContext.RequestServices.GetRequiredService<CurrentUser>().Id,

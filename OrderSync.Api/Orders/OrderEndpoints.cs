@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderSync.Api.Lists;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts;
@@ -11,7 +12,7 @@ public static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
         var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireAuthorization(Access.Read);
-        orders.MapGet("/", List);
+        orders.MapGet("/", List).LimitSearches();
         orders.MapGet("/{id:guid}", Get);
         orders.MapGet("/{id:guid}/revisions/{number:int}", Revision);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSync.Api.Lists;
 using OrderSync.Contracts;
@@ -10,7 +11,7 @@ namespace OrderSync.Api.Orders;
 /// The list of orders: one statement a page, by keyset. Each connection's own index gives its newest, and those are merged, so
 /// that a platform with few orders is not looked for among all others.
 /// </summary>
-public sealed class OrderList(NpgsqlDataSource database)
+public sealed class OrderList(NpgsqlDataSource database, IOptions<SearchOptions> search)
 {
     private const string Columns =
         """
@@ -29,6 +30,8 @@ public sealed class OrderList(NpgsqlDataSource database)
     public async Task<CursorPage<OrderView>> ReadAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand();
+        if (filter.Text is not null)
+            command.CommandTimeout = (int)search.Value.Longest.TotalSeconds;
         command.CommandText = Write(companyId, filter, command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var orders = new List<OrderView>(filter.Limit);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 using OrderSync.Contracts;
 using OrderSync.ServiceDefaults;
+using OrderSync.ServiceDefaults.Security;
 
 namespace OrderSync.Api.Setup;
 
@@ -14,16 +15,13 @@ public static partial class HttpSetup
 
     public static WebApplicationBuilder AddHttpBasics(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = MaxBodyBytes;
-        });
+        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Services.Configure<JsonOptions>(options =>
         {
             ContractJson.Configure(options.SerializerOptions);
             RequiredMembers.Demand(options.SerializerOptions);
         });
+        builder.Services.AddSingleton(new SiteKey(builder.Configuration)).AddSingleton<ClientAddress>();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Spell(context));
         builder.Services.AddExceptionHandler<RequestFaults>();
         // Thrown in every environment, so that RequestFaults can say which field it was.
@@ -43,6 +41,7 @@ public static partial class HttpSetup
     public static WebApplication UseHttpBasics(this WebApplication app)
     {
         app.UseReverseProxy();
+        app.Use(TakeAddressFromWeb);
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -50,6 +49,17 @@ public static partial class HttpSetup
         app.Use(RefuseNulAsync);
         app.Use(RefuseCharsetAsync);
         return app;
+    }
+
+    /// <summary>Web calls for people: their address counts, not Web's.</summary>
+    private static Task TakeAddressFromWeb(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers[ClientAddress.Header] is [{ } header]
+            && context.RequestServices.GetRequiredService<ClientAddress>().Read(header) is { } address)
+        {
+            context.Connection.RemoteIpAddress = address;
+        }
+        return next(context);
     }
 
     /// <summary>Answers are what they say they are, and those with tokens are kept by nobody on the way.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrderSync.Contracts.Connections;
@@ -9,9 +7,9 @@ using OrderSync.Contracts.Users;
 namespace OrderSync.Api.Setup;
 
 /// <summary>The OpenAPI document at /openapi/v1.json, and in development Swagger UI at /swagger.</summary>
-public static partial class OpenApiSetup
+public static class OpenApiSetup
 {
-    private const string Bearer = "bearer";
+    internal const string Bearer = "bearer";
 
     private static readonly Dictionary<Type, object> Examples = new([.. AnswerExamples.Values, .. SchedulerExamples.Values])
     {
@@ -28,7 +26,16 @@ public static partial class OpenApiSetup
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
     {
         options.AddDocumentTransformer(Describe);
-        options.AddOperationTransformer(DescribeAccess);
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            DocumentSchemas.Tidy(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            OperationDescriptions.Describe(operation, context);
+            return Task.CompletedTask;
+        });
         options.AddSchemaTransformer(AddExample);
         options.AddSchemaTransformer(RequireWhatRequestsDemand);
     });
@@ -48,7 +55,10 @@ public static partial class OpenApiSetup
             Title = "OrderSync",
             Version = "v1",
             Description = "Sign in at /api/v1/auth/sign-in and send the access token as Authorization: Bearer. Errors are RFC 9457 problem details.",
+            Contact = new OpenApiContact { Name = "Whoever runs this installation" },
         };
+        // Wherever the document was read: a proxy may have another address than this host knows of.
+        document.Servers = [new() { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
         document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
@@ -60,37 +70,6 @@ public static partial class OpenApiSetup
         };
         return Task.CompletedTask;
     }
-
-    /// <summary>What follows from how an endpoint is mapped, said once for all of them.</summary>
-    private static Task DescribeAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.Responses ??= [];
-        if (!metadata.OfType<IAllowAnonymous>().Any())
-        {
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-            AddProblem(operation, "401", "Not signed in");
-            AddProblem(operation, "403", "The role does not allow this");
-        }
-        if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
-            AddProblem(operation, "400", "The request is not valid: errors names the fields");
-        if (RouteParameter().IsMatch(context.Description.RelativePath ?? ""))
-            AddProblem(operation, "404", "There is no such thing in the company");
-        foreach (var (status, response) in operation.Responses)
-        {
-            if (response.Content?.TryGetValue("application/problem+json", out var problem) == true)
-                problem.Example = AnswerExamples.Problem(status, context.Description.RelativePath ?? "");
-        }
-        return Task.CompletedTask;
-    }
-
-    private static void AddProblem(OpenApiOperation operation, string status, string description) => operation.Responses!.TryAdd(
-        status,
-        new OpenApiResponse
-        {
-            Description = description,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() },
-        });
 
     private static Task AddExample(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -106,7 +85,4 @@ public static partial class OpenApiSetup
             schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(property => !RequiredMembers.IsDemanded(property)).Select(property => property.Name));
         return Task.CompletedTask;
     }
-
-    [GeneratedRegex(@"\{\w+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex RouteParameter();
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace OrderSync.Api.Setup;
 
@@ -40,6 +43,23 @@ public static class Problems
     public static Task WriteAsync(HttpContext context, IReadOnlyDictionary<string, string> errors) => errors.Count == 1
         ? WriteAsync(context, StatusCodes.Status400BadRequest, errors.Single().Value, errors.Single().Key)
         : WriteAsync(context, Invalid(errors).ProblemDetails);
+
+    /// <summary>429 with Retry-After.</summary>
+    /// <param name="wait">Where the limiter does not say itself how long.</param>
+    public static Task WriteTooManyAsync(OnRejectedContext rejected, string sentence, TimeSpan wait)
+    {
+        SetRetryAfter(rejected.HttpContext, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : wait);
+        return WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, sentence);
+    }
+
+    public static ProblemHttpResult TooMany(HttpContext context, string sentence, TimeSpan wait)
+    {
+        SetRetryAfter(context, wait);
+        return TypedResults.Problem(sentence, statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
+    private static void SetRetryAfter(HttpContext context, TimeSpan wait) =>
+        context.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private static async Task WriteAsync(HttpContext context, ProblemDetails problem)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSync.Api.Lists;
 using OrderSync.Contracts;
@@ -8,7 +9,7 @@ using OrderSync.Contracts.Shipping;
 namespace OrderSync.Api.Shipping;
 
 /// <summary>The list of shipments: one statement a page, by keyset, the last changed first.</summary>
-public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes)
+public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes, IOptions<SearchOptions> search)
 {
     private const string Selected =
         """
@@ -25,6 +26,8 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes)
     public async Task<CursorPage<ShipmentView>> ReadAsync(Guid companyId, ShipmentFilter filter, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand();
+        if (filter.Text is not null)
+            command.CommandTimeout = (int)search.Value.Longest.TotalSeconds;
         command.CommandText = $"""
             {Selected} where s.company_id = {command.Parameters.Place(companyId)}{Conditions(filter, command.Parameters)}
             order by s.status_at desc, s.id desc limit {command.Parameters.Place(filter.Limit + 1)}

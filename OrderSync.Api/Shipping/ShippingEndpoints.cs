@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrderSync.Api.Lists;
 using OrderSync.Api.Runs;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
@@ -14,7 +15,7 @@ public static class ShippingEndpoints
     public static void MapShipping(this IEndpointRouteBuilder app)
     {
         var read = app.MapGroup("/api/v1/shipments").WithTags("Shipping").RequireAuthorization(Access.Read);
-        read.MapGet("/", List);
+        read.MapGet("/", List).LimitSearches();
         read.MapGet("/status-codes", Codes);
         read.MapGet("/{id:guid}", Get);
 

@@ -10,8 +10,9 @@ public static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
         var sessions = app.MapGroup("/api/v1/auth").WithTags("Sessions");
-        sessions.MapPost("/sign-in", SignIn).AllowAnonymous().ProducesProblem(StatusCodes.Status429TooManyRequests);
-        sessions.MapPost("/refresh", Refresh).AllowAnonymous();
+        sessions.MapPost("/sign-in", SignIn).AllowAnonymous()
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        sessions.MapPost("/refresh", Refresh).AllowAnonymous().ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         sessions.MapPost("/sign-out", SignOut).AllowAnonymous();
         sessions.MapGet("/me", Me);
     }
@@ -22,13 +23,12 @@ public static class SessionEndpoints
         services.AddHttpContextAccessor();
         services.AddOptions<SignInOptions>()
             .BindConfiguration("Security:SignIn")
-            .Validate(
-                options => options is { FailuresPerEmail: > 0, FailuresPerAddress: > 0 } && options.Window > TimeSpan.Zero,
-                "Security:SignIn: FailuresPerEmail, FailuresPerAddress and Window must each be more than 0.")
+            .Validate(options => options.IsValid, "Security:SignIn: each number and each time must be more than 0.")
             .ValidateOnStart();
         return services
             .AddSingleton<Passwords>()
             .AddSingleton<SignInThrottle>()
+            .AddSingleton<KnownDevices>()
             .AddMemoryCache()
             .AddSingleton<AccountStandings>()
             .AddScoped<CurrentUser>()
@@ -36,27 +36,39 @@ public static class SessionEndpoints
             .AddScoped<Sessions>();
     }
 
-    /// <summary>Signs in by e-mail and password.</summary>
+    /// <summary>
+    /// Signs in by e-mail and password. The answer's device token, sent with the next sign-in, keeps the failures of strangers with the same
+    /// e-mail from slowing this person down.
+    /// </summary>
     internal static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> SignIn(
-        SignInRequest request, Sessions sessions, SignInThrottle throttle, HttpContext context, CancellationToken cancellationToken)
+        SignInRequest request, Sessions sessions, SignInThrottle throttle, KnownDevices devices, HttpContext context, CancellationToken cancellationToken)
     {
         var email = Core.Users.User.SpellEmail(request.Email);
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        if (await throttle.EnterAsync(email, address) is { } wait)
-            return TooMany(context, wait);
-        var signIn = await sessions.SignInAsync(email, request.Password, address, cancellationToken);
+        var attempt = new SignInAttempt(email, AddressOf(context), devices.Find(request.DeviceToken, email));
+        var turn = await throttle.EnterAsync(attempt);
+        if (turn.Refused is { } wait)
+            return TooMany(context, wait, "Too many failed sign-ins");
+        await Task.Delay(turn.Delay, cancellationToken);
+        var signIn = await sessions.SignInAsync(email, request.Password, attempt.Address, cancellationToken);
         if (signIn is null)
             return Problems.Unauthorized("The e-mail or the password is wrong.");
-        await throttle.SucceededAsync(email, address);
-        return signIn.Tokens is { } tokens ? TypedResults.Ok(tokens) : Problems.Forbidden("This account is switched off.");
+        await throttle.SucceededAsync(attempt);
+        return signIn.Tokens is { } tokens
+            ? TypedResults.Ok(tokens with { DeviceToken = devices.Remember(request.DeviceToken, email) })
+            : Problems.Forbidden("This account is switched off.");
     }
 
     /// <summary>Exchanges a refresh token for new tokens. Using one twice ends its session.</summary>
     internal static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> Refresh(
-        RefreshRequest request, Sessions sessions, CancellationToken cancellationToken) =>
-        await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens
-            ? TypedResults.Ok(tokens)
-            : Problems.Unauthorized("The session is over: sign in again.");
+        RefreshRequest request, Sessions sessions, SignInThrottle throttle, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await throttle.RefreshWaitAsync(AddressOf(context)) is { } wait)
+            return TooMany(context, wait, "Too many refresh tokens that are none");
+        if (await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens)
+            return TypedResults.Ok(tokens);
+        await throttle.RefreshFailedAsync(AddressOf(context));
+        return Problems.Unauthorized("The session is over: sign in again.");
+    }
 
     /// <summary>Ends the session: its refresh tokens stop working at once, its access token and its event streams within seconds.</summary>
     internal static async Task<NoContent> SignOut(RefreshRequest request, Sessions sessions, CancellationToken cancellationToken)
@@ -72,11 +84,11 @@ public static class SessionEndpoints
             ? TypedResults.Ok(me)
             : Problems.Unauthorized("This account does not exist any more, or is switched off.");
 
-    private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait)
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait, string what)
     {
-        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Problem(
-            $"Too many failed sign-ins: try again in {Math.Ceiling(wait.TotalMinutes):0} minutes.",
-            statusCode: StatusCodes.Status429TooManyRequests);
+        var when = wait <= TimeSpan.FromMinutes(1) ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
+        return Problems.TooMany(context, string.Create(CultureInfo.InvariantCulture, $"{what}: try again in {when}."), wait);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OrderSync.Api.Setup;
@@ -14,12 +12,10 @@ namespace OrderSync.Api.Webhooks;
 /// </summary>
 public static class WebhookEndpoints
 {
-    private const string Policy = "webhooks";
-
     public static void MapWebhooks(this IEndpointRouteBuilder app)
     {
         // Not part of the Api that people and programs use: anonymous, and left out of its document.
-        var webhooks = app.MapGroup("/webhooks/{platform}/{connectionId:guid}").AllowAnonymous().ExcludeFromDescription().RequireRateLimiting(Policy);
+        var webhooks = app.MapGroup("/webhooks/{platform}/{connectionId:guid}").AllowAnonymous().ExcludeFromDescription().RequireRateLimiting(WebhookLimit.Name);
         webhooks.MapPost("/", Receive);
         webhooks.MapGet("/", Probe);
         app.MapWebhookAdministration();
@@ -30,11 +26,7 @@ public static class WebhookEndpoints
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").Validate(
             options => options.IsValid,
             "Webhooks: PublicUrl must be an http or https address, MaxBodyBytes at most 1 MiB, PerSecond and Burst more than 0.").ValidateOnStart();
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.AddPolicy(Policy, Limit);
-            limiter.OnRejected = async (rejected, _) => await RefuseAsync(rejected.HttpContext, rejected.Lease);
-        });
+        services.AddRateLimiter(limiter => limiter.AddPolicy<string, WebhookLimit>(WebhookLimit.Name));
         return services.AddSingleton<WebhookRefusal>().AddWebhookAdministration();
     }
 
@@ -96,30 +88,6 @@ public static class WebhookEndpoints
             : null;
 
     private static ProblemHttpResult Unknown() => Problems.NotFound("There is nothing here.");
-
-    /// <summary>By sender and connection: a stranger who floods an address does not keep the platform out.</summary>
-    private static RateLimitPartition<string> Limit(HttpContext context)
-    {
-        var options = context.RequestServices.GetRequiredService<IOptions<WebhookOptions>>().Value;
-        // As an id: it can be spelled in many ways, and each would have a bucket of its own.
-        var connection = Guid.Parse((string)context.Request.RouteValues["connectionId"]!);
-        return RateLimitPartition.GetTokenBucketLimiter(
-            $"{context.Connection.RemoteIpAddress} {connection}",
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = options.Burst,
-                TokensPerPeriod = options.PerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                QueueLimit = 0,
-            });
-    }
-
-    private static Task RefuseAsync(HttpContext context, RateLimitLease lease)
-    {
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many deliveries at once.");
-    }
 
     private sealed record Received(bool Ok);
 }

@@ -29,6 +29,10 @@ public static class DatabaseOutage
         _ => false,
     };
 
+    /// <summary>It took longer than a command, or the wait for one of the pool's connections, may take: so far it may well be there.</summary>
+    public static bool IsTimeout(Exception? exception) =>
+        exception is not null && (exception is NpgsqlException { InnerException: TimeoutException } || IsTimeout(exception.InnerException));
+
     private static bool IsOfNpgsql(Exception? exception) =>
         exception is not null && (exception is NpgsqlException || IsOfNpgsql(exception.InnerException));
 }

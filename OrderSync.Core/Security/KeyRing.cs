@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using OrderSync.ServiceDefaults.Security;
 
 namespace OrderSync.Core.Security;
 
@@ -15,7 +16,7 @@ public static class KeyRing
 {
     public static IServiceCollection AddKeyRing(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(MasterKey.From(configuration));
+        services.AddSingleton(new MasterKey(configuration));
         services.AddDataProtection().SetApplicationName("OrderSync");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, MasterKey>((options, database, masterKey) =>
         {
@@ -83,7 +84,7 @@ public static class KeyRing
         {
             try
             {
-                return MasterKeyXmlDecryptor.Decrypt(masterKey, encrypted) is not null;
+                return EncryptedXml.Decrypt(masterKey.Derive(MasterKeyXmlEncryptor.Purpose), encrypted) is not null;
             }
             catch (CryptographicException)
             {

@@ -34,6 +34,20 @@ public sealed partial class SourceRules
         SourceTree.Files.Where(file => SourceTree.Lines(file).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal)))
             .ShouldBeEmpty();
 
+    /// <summary>What .NET calls a failure is for the log, for spans, and for Details.</summary>
+    [Fact]
+    public void No_sentence_for_people_has_the_name_of_an_exception()
+    {
+        var wrong =
+            from file in SourceTree.Files
+            where !file.StartsWith("OrderSync.Tests/", StringComparison.Ordinal) && file != "OrderSync.Core/Platforms/Calls/CallTarget.cs"
+            from line in SourceTree.Lines(file)
+            where line.Contains("GetType().Name}", StringComparison.Ordinal)
+            select $"{file}: {line.Trim()}";
+
+        wrong.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Core_folders_import_leftwards_only()
     {

@@ -66,7 +66,7 @@ public sealed class ComposeTests(PublishedFixture published) : IClassFixture<Pub
             .ToDictionary();
 
         secrets.Keys.ShouldBe(
-            ["ORDERSYNC_MASTER_KEY", "ORDERSYNC_ADMIN_PASSWORD", "ORDERSYNC_POSTGRES_PASSWORD", "ORDERSYNC_REDIS_PASSWORD"], ignoreOrder: true);
+            ["ORDERSYNC_MASTER_KEY", "ORDERSYNC_SITE_KEY", "ORDERSYNC_ADMIN_PASSWORD", "ORDERSYNC_POSTGRES_PASSWORD", "ORDERSYNC_REDIS_PASSWORD"], ignoreOrder: true);
         secrets["ORDERSYNC_MASTER_KEY"].Length.ShouldBe(44);
         secrets.Values.ShouldAllBe(secret => secret.Length >= 20 && !Text.Contains(secret) && !_app.Text.Contains(secret));
         File.GetUnixFileMode(_app.File(".env")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -140,7 +140,7 @@ public sealed class ComposeTests(PublishedFixture published) : IClassFixture<Pub
 
         var lines = await File.ReadAllLinesAsync(app.File(".env"), Hosting.AppFixture.Cancellation);
         lines[..2].ShouldBe(["ORDERSYNC_MASTER_KEY=mine", "ORDERSYNC_VERSION=1.0.0"]);
-        lines.Length.ShouldBe(11);
+        lines.Length.ShouldBe(12);
         lines.Select(line => line.Split('=')[0]).ShouldBeUnique();
         (await File.ReadAllTextAsync(app.File("settings.env"), Hosting.AppFixture.Cancellation)).ShouldBe("Email__Host=smtp.example.com\n");
     }

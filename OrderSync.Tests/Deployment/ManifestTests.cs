@@ -51,12 +51,12 @@ public sealed partial class ManifestTests(PublishedFixture published) : IClassFi
             resource => resource.Name, resource => resource.Input!["default"]!["generate"]!["minLength"]!.GetValue<int>());
 
         generated.ShouldBe(
-            new Dictionary<string, int> { ["master-key"] = 44, ["admin-password"] = 20, ["postgres-password"] = 22, ["redis-password"] = 22 },
+            new Dictionary<string, int> { ["master-key"] = 44, ["site-key"] = 44, ["admin-password"] = 20, ["postgres-password"] = 22, ["redis-password"] = 22 },
             ignoreOrder: true);
         var email = Manifest.Find("admin-email")!.Input!;
         email["secret"].ShouldBeNull();
         email["default"]!["value"]!.GetValue<string>().ShouldBe("admin@demo.example");
-        Names(resource => resource.IsParameter).Count.ShouldBe(5);
+        Names(resource => resource.IsParameter).Count.ShouldBe(6);
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed partial class ManifestTests(PublishedFixture published) : IClassFi
         string[] everyHost = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "HTTP_PORTS", "OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "ConnectionStrings__redis"];
         string[] withDatabase = [.. everyHost, "ConnectionStrings__ordersync", "Security__MasterKey"];
 
-        Variables("api").Keys.ShouldBe([.. withDatabase, "Seed__AdminEmail", "Seed__AdminPassword"], ignoreOrder: true);
+        Variables("api").Keys.ShouldBe([.. withDatabase, "Security__SiteKey", "Seed__AdminEmail", "Seed__AdminPassword"], ignoreOrder: true);
         Variables("worker").Keys.ShouldBe(withDatabase, ignoreOrder: true);
         // Web has neither the database nor the master key.
-        Variables("web").Keys.ShouldBe([.. everyHost, "services__api__http__0", "services__api__https__0"], ignoreOrder: true);
+        Variables("web").Keys.ShouldBe([.. everyHost, "Security__SiteKey", "services__api__http__0", "services__api__https__0"], ignoreOrder: true);
     }
 
     [Fact]
@@ -90,6 +90,8 @@ public sealed partial class ManifestTests(PublishedFixture published) : IClassFi
         api["ConnectionStrings__redis"].ShouldBe("{redis.connectionString}");
         api["Security__MasterKey"].ShouldBe("{master-key.value}");
         api["Seed__AdminPassword"].ShouldBe("{admin-password.value}");
+        api["Security__SiteKey"].ShouldBe("{site-key.value}");
+        Variables("web")["Security__SiteKey"].ShouldBe("{site-key.value}");
         Variables("worker")["Security__MasterKey"].ShouldBe("{master-key.value}");
         Variables("web")["ASPNETCORE_FORWARDEDHEADERS_ENABLED"].ShouldBe("true");
         Variables("web")["services__api__https__0"].ShouldBe("{api.bindings.https.url}");

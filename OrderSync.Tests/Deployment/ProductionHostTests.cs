@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using OrderSync.AppHost.Installing;
+using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
 
 namespace OrderSync.Tests.Deployment;
@@ -13,16 +16,17 @@ public sealed class ProductionHostTests
     private const string NoRedis = "127.0.0.1:1,abortConnect=false,connectTimeout=200";
 
     [Theory]
-    [InlineData("OrderSync.Api")]
-    [InlineData("OrderSync.Worker")]
-    public async Task Without_the_master_key_a_host_does_not_start_and_says_why(string project)
+    [InlineData("OrderSync.Api", "Security:MasterKey")]
+    [InlineData("OrderSync.Worker", "Security:MasterKey")]
+    [InlineData("OrderSync.Web", "Security:SiteKey")]
+    public async Task Without_its_key_a_host_does_not_start_and_says_why(string project, string setting)
     {
         using var host = Start(project, 0, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis));
         var output = await Task.WhenAll(host.StandardOutput.ReadToEndAsync(AppFixture.Cancellation), host.StandardError.ReadToEndAsync(AppFixture.Cancellation));
         await host.WaitForExitAsync(AppFixture.Cancellation);
 
         host.ExitCode.ShouldNotBe(0);
-        string.Concat(output).ShouldContain("Security:MasterKey must be set to a random secret of at least 32 characters");
+        string.Concat(output).ShouldContain($"{setting} must be set to a random secret of at least 32 characters");
     }
 
     [Theory]
@@ -33,7 +37,7 @@ public sealed class ProductionHostTests
         var port = new Ports("unused", anyPort: true).Free();
         using var host = Start(
             project, port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
-            ("Security__MasterKey", "a-master-key-of-the-tests-0123456789"));
+            ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey));
         try
         {
             using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -55,10 +59,75 @@ public sealed class ProductionHostTests
         }
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string scheme)
+    [Theory]
+    [InlineData("OrderSync.Web", "/sign-in")]
+    [InlineData("OrderSync.Api", "/api/v1/auth/me")]
+    public async Task Only_callers_under_an_allowed_name_are_answered_and_probes_which_come_by_address(string project, string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/alive", UriKind.Relative));
-        request.Headers.Host = "orders.example.com";
+        var port = new Ports("unused", anyPort: true).Free();
+        using var host = Start(
+            project, port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
+            ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey), ("AllowedHosts", "orders.example.com;orders-api.example.com"));
+        try
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            await UntilAliveAsync(client);
+
+            using var named = await AskAsync(client, "http", path);
+            using var otherwise = await AskAsync(client, "http", path, "elsewhere.example");
+            using var probe = await AskAsync(client, "http", host: "10.0.0.7:8080");
+
+            named.StatusCode.ShouldNotBe(HttpStatusCode.BadRequest);
+            otherwise.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            probe.StatusCode.ShouldBe(HttpStatusCode.OK);
+            named.Headers.Contains("Server").ShouldBeFalse();
+            named.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        }
+        finally
+        {
+            host.Kill();
+            await host.WaitForExitAsync(AppFixture.Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_server_cannot_read_gets_its_status_and_the_host_lives_on()
+    {
+        var port = new Ports("unused", anyPort: true).Free();
+        using var host = Start(
+            "OrderSync.Api", port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
+            ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey));
+        try
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            await UntilAliveAsync(client);
+
+            (await StatusAsync(port, "GET /api/v1/orders%00 HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldBe("400");
+            (await StatusAsync(port, $"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldBe("414");
+            (await StatusAsync(port, $"GET / HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 60_000)}\r\n\r\n")).ShouldBe("431");
+            (await AskAsync(client, "http")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            host.Kill();
+            await host.WaitForExitAsync(AppFixture.Cancellation);
+        }
+    }
+
+    private static async Task<string> StatusAsync(int port, string request)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, port, AppFixture.Cancellation);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), AppFixture.Cancellation);
+        using var answer = new StreamReader(stream);
+        return (await answer.ReadLineAsync(AppFixture.Cancellation))!.Split(' ')[1];
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, string scheme, string path = "/alive", string host = "orders.example.com")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Host = host;
         request.Headers.Add("X-Forwarded-Proto", scheme);
         request.Headers.Add("X-Forwarded-For", "203.0.113.5");
         return await client.SendAsync(request, AppFixture.Cancellation);

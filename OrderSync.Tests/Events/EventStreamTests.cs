@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -133,16 +132,7 @@ public sealed class EventStreamTests(ApiFixture api) : ApiTest(api)
 
     private async Task<HubConnection> ConnectHubAsync(HttpClient client, ChannelWriter<string> told)
     {
-        var sockets = Api.Api.Server.CreateWebSocketClient();
-        sockets.ConfigureRequest = request => request.Headers.Authorization = client.DefaultRequestHeaders.Authorization!.ToString();
-        var hub = new HubConnectionBuilder()
-            .WithUrl(new Uri(Api.Api.Server.BaseAddress, "/hubs/sync"), options =>
-            {
-                options.Transports = HttpTransportType.WebSockets;
-                options.SkipNegotiation = true;
-                options.WebSocketFactory = async (context, cancellationToken) => await sockets.ConnectAsync(context.Uri, cancellationToken);
-            })
-            .Build();
+        var hub = HubConnections.To(Api.Api.Server, client);
         hub.On<string, string>(SyncHub.EventMessage, (json, _) => told.TryWrite(json));
         await hub.StartAsync(Cancellation);
         // Signing up for the company's events comes after the handshake's answer, and before this invocation's.

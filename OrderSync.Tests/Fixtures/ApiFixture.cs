@@ -10,6 +10,7 @@ using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Security;
 using OrderSync.Core.Users;
+using StackExchange.Redis;
 
 [assembly: AssemblyFixture(typeof(OrderSync.Tests.Fixtures.ApiFixture))]
 
@@ -21,8 +22,11 @@ public sealed class ApiFixture : IAsyncLifetime
     public const string Password = "correct horse battery";
     public const string MasterKey = "a-master-key-of-the-tests-0123456789";
 
+    public const string SiteKey = "a-site-key-of-the-tests-0123456789-01";
+
     private readonly SemaphoreSlim _starting = new(1);
     private LocalServers? _servers;
+    private int _countingApis;
     private WebApplicationFactory<CurrentUser>? _api;
 
     public LocalServers Servers => _servers!;
@@ -67,12 +71,23 @@ public sealed class ApiFixture : IAsyncLifetime
             host.UseSetting("ConnectionStrings:ordersync", servers.Postgres);
             host.UseSetting("ConnectionStrings:redis", servers.Redis);
             host.UseSetting("Security:MasterKey", MasterKey);
+            host.UseSetting("Security:SiteKey", SiteKey);
             foreach (var (key, value) in settings)
                 host.UseSetting(key, value);
             host.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
             host.ConfigureTestServices(services => services
-                .AddSingleton<IPlatformConnector>(Platform));
+                .AddSingleton<IPlatformConnector>(Platform)
+                .AddSingleton<IStartupFilter, DocumentedAnswers>());
         });
+
+    /// <summary>One more Api with counts of its own: tests side by side all come from one address.</summary>
+    public async Task<WebApplicationFactory<CurrentUser>> StartCountingApiAsync(params (string Key, string Value)[] settings)
+    {
+        var redis = $"{Servers.Redis},defaultDatabase={Interlocked.Increment(ref _countingApis) % 15 + 1}";
+        await using var counts = await ConnectionMultiplexer.ConnectAsync(redis);
+        await counts.GetDatabase().ExecuteAsync("FLUSHDB");
+        return StartApi(Servers, [("ConnectionStrings:redis", redis), .. settings]);
+    }
 
     /// <summary>A company with people of every role, and a client for each. Every test makes its own.</summary>
     public async Task<TestCompany> CreateCompanyAsync()

@@ -46,11 +46,12 @@ public static class ApiRequests
     public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object? body = null) =>
         client.PostAsJsonAsync(path, body ?? new { }, ContractJson.Options, TestContext.Current.CancellationToken);
 
-    /// <summary>As a proxy on this machine would pass it on.</summary>
-    public static async Task<HttpResponseMessage> Post(this HttpClient client, string path, object body, string forwardedFor)
+    /// <summary>As the reverse proxy would pass it on, or with another header.</summary>
+    public static async Task<HttpResponseMessage> Post(
+        this HttpClient client, string path, object body, string forwardedFor, string header = "X-Forwarded-For")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: ContractJson.Options) };
-        request.Headers.Add("X-Forwarded-For", forwardedFor);
+        request.Headers.Add(header, forwardedFor);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

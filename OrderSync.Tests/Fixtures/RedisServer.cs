@@ -15,7 +15,7 @@ public sealed class RedisServer : IAsyncLifetime
     private readonly int _port = FreePort();
     private Process? _process;
 
-    private string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},allowAdmin=true,abortConnect=false,connectTimeout=1000");
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},allowAdmin=true,abortConnect=false,connectTimeout=1000");
 
     public async ValueTask InitializeAsync() => await StartAsync();
 

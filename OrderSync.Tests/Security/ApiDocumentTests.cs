@@ -50,6 +50,44 @@ public sealed class ApiDocumentTests(ApiFixture api) : ApiTest(api)
         JsonElement Example(string status) => answers.GetProperty(status).GetProperty("content").GetProperty("application/problem+json").GetProperty("example");
     }
 
+    [Fact]
+    public async Task An_answer_that_is_not_as_documented_is_found_out()
+    {
+        const string orders = "GET /api/v1/orders";
+        const string page = """{"items":[],"nextCursor":null}""";
+
+        (await DeviationAsync(orders, 200, "application/json", page)).ShouldBeNull();
+        (await DeviationAsync(orders, 418, "application/json", page))!.ShouldContain("is not as the OpenAPI document says");
+        (await DeviationAsync(orders, 200, "text/plain", page)).ShouldNotBeNull();
+        (await DeviationAsync(orders, 200, "application/json", """{"items":[]}"""))!.ShouldContain("nextCursor");
+        (await DeviationAsync(orders, 200, "application/json", """{"items":[],"nextCursor":null,"more":1}""")).ShouldNotBeNull();
+        (await DeviationAsync(orders, 400, "application/problem+json", """{"title":"Bad Request","status":"400","instance":"/","traceId":"1"}""")).ShouldNotBeNull();
+
+        Task<string?> DeviationAsync(string operation, int status, string type, string body) =>
+            DocumentedAnswers.DeviationAsync(Api.Services, operation, status, type, body);
+    }
+
+    [Fact]
+    public async Task Names_are_unique_and_everything_is_described()
+    {
+        var document = JsonDocument.Parse(await (await Anybody.Get("/openapi/v1.json")).Text()).RootElement;
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value).ToList();
+
+        operations.Select(operation => operation.GetProperty("operationId").GetString()).ShouldBeUnique();
+        operations.ShouldAllBe(operation => operation.GetProperty("description").GetString()!.Length > 20);
+        var parameters = operations.Where(operation => operation.TryGetProperty("parameters", out _)).SelectMany(operation => operation.GetProperty("parameters").EnumerateArray()).ToList();
+        parameters.Where(parameter => parameter.GetProperty("in").GetString() == "query").ShouldAllBe(parameter => char.IsLower(parameter.GetProperty("name").GetString()![0]));
+        parameters.Count(parameter => parameter.GetProperty("name").GetString() == "X-Company-Id").ShouldBe(
+            operations.Count(operation => operation.TryGetProperty("security", out _)));
+        // A number is a number, and no enum has null among its words.
+        document.ToString().ShouldNotContain("\"pattern\": \"^-?");
+        foreach (var schema in document.GetProperty("components").GetProperty("schemas").EnumerateObject())
+        {
+            if (schema.Value.TryGetProperty("enum", out var words))
+                words.EnumerateArray().ShouldAllBe(word => word.ValueKind == JsonValueKind.String, schema.Name);
+        }
+    }
+
     [Theory]
     [InlineData("/api/v1/scheduler")]
     [InlineData("/api/admin")]
@@ -92,7 +130,7 @@ public sealed class ApiDocumentTests(ApiFixture api) : ApiTest(api)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {Spell(endpoint)}")),
     ];
 
-    private static string Spell(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+    internal static string Spell(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
         string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter
             ? $"{{{parameter.Name}}}" : ((Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart)part).Content))));
 }

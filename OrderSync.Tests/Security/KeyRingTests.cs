@@ -63,7 +63,7 @@ public sealed class KeyRingTests(ApiFixture api) : ApiTest(api)
     public void Keys_for_different_purposes_differ_and_are_the_same_each_time()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Security:MasterKey", ApiFixture.MasterKey)]).Build();
-        var (one, again) = (MasterKey.From(configuration), MasterKey.From(configuration));
+        var (one, again) = (new MasterKey(configuration), new MasterKey(configuration));
 
         one.Derive("a").ShouldBe(again.Derive("a"));
         one.Derive("a").ShouldNotBe(one.Derive("b"));

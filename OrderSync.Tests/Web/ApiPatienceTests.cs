@@ -1,6 +1,10 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Contracts.Connections;
+using OrderSync.Tests.Fixtures;
 using OrderSync.Web.Api;
 using OrderSync.Web.Connections;
 
@@ -44,6 +48,49 @@ public sealed class ApiPatienceTests
         await Should.ThrowAsync<ApiProblem>(client.UpdateAsync(Guid.Empty, new UpdateConnectionRequest("Atlas", create.Settings), cancel));
 
         (usual.Calls, patient.Calls).ShouldBe((1, 4));
+    }
+
+    [Fact]
+    public async Task A_route_that_fails_is_asked_once_and_does_not_keep_others_from_being_asked()
+    {
+        var asked = new List<string>();
+        await using var api = await StubApi.StartAsync(app => app.MapGet("/{route}", (string route) =>
+        {
+            asked.Add(route);
+            return route == "fails" ? Results.StatusCode(500) : Results.Ok();
+        }));
+        using var http = Resilient(api.Http().BaseAddress!);
+
+        // More than what a breaker would want to have seen.
+        for (var time = 0; time < 150; time++)
+            (await http.Get("/fails")).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await http.Get("/works")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        asked.Count(route => route == "fails").ShouldBe(150);
+    }
+
+    [Fact]
+    public async Task While_a_host_or_its_database_starts_a_read_is_asked_for_again_and_a_write_is_not()
+    {
+        var asked = new List<string>();
+        await using var api = await StubApi.StartAsync(app => app.Map("/starting", (HttpContext context) =>
+        {
+            asked.Add(context.Request.Method);
+            return Results.StatusCode(503);
+        }));
+        using var http = Resilient(api.Http().BaseAddress!);
+
+        (await http.Get("/starting")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await http.Post("/starting")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        asked.ShouldBe(["GET", "GET", "GET", "POST"]);
+    }
+
+    private static HttpClient Resilient(Uri address)
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient("api", client => client.BaseAddress = address).AddStandardResilienceHandler(ApiClientSetup.Usual);
+        return services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>().CreateClient("api");
     }
 
     private sealed class Refusing : HttpMessageHandler

@@ -5,9 +5,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSync.Contracts.Users;
+using OrderSync.ServiceDefaults.Security;
+using OrderSync.Tests.Fixtures;
 using OrderSync.Web.Events;
 using OrderSync.Web.Users;
 
@@ -23,6 +26,9 @@ internal sealed class StubApi : IAsyncDisposable
     public FakeVault Vault { get; } = new();
 
     public MeView Me { get; } = new(Guid.Empty, "sara@demo.example", "Sara", UserRole.Admin, null, null);
+
+    public static ClientAddress Signed { get; } = new(
+        new SiteKey(new ConfigurationBuilder().AddInMemoryCollection([new("Security:SiteKey", ApiFixture.SiteKey)]).Build()), TimeProvider.System);
 
     public static async Task<StubApi> StartAsync(Action<WebApplication> routes)
     {
@@ -42,7 +48,7 @@ internal sealed class StubApi : IAsyncDisposable
     {
         var person = SignedIn.Principal(Me, FakeVault.Session);
         return new ApiSession(
-            new FixedPerson(person), Vault, new SessionClient(Http()), TimeProvider.System, NullLogger<ApiSession>.Instance);
+            new FixedPerson(person), Vault, new SessionClient(Http(), Signed), Signed, TimeProvider.System, NullLogger<ApiSession>.Instance);
     }
 
     public EventsClient Events() => new(Http(), Session(), TimeProvider.System, NullLogger<EventsClient>.Instance);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Assignment;
 using OrderSync.Web.Connections;
@@ -11,6 +12,7 @@ using OrderSync.Web.Shipping;
 using OrderSync.Web.Scheduling;
 using OrderSync.Web.Users;
 using OrderSync.Web.Webhooks;
+using Polly.Timeout;
 
 namespace OrderSync.Web.Api;
 
@@ -28,7 +30,7 @@ internal static class ApiClientSetup
             .AddStandardResilienceHandler(Patient);
         builder.Services.AddHttpClient<SessionClient>(client => client.BaseAddress = api)
             .AddServiceDiscovery()
-            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+            .AddStandardResilienceHandler(AnswersCount);
         // A stream has no end to wait for, and its client reconnects by itself.
         builder.Services.AddHttpClient<EventsClient>(client => client.BaseAddress = api).AddServiceDiscovery();
 
@@ -48,10 +50,25 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<LiveEvents>();
     }
 
+    /// <summary>
+    /// An answer is an answer: one route's 500 neither is asked for again nor keeps others from being asked. A breaker counts only that nobody
+    /// answers; tried again is that, and what passes by itself while a host or its database starts.
+    /// </summary>
+    private static void AnswersCount(HttpStandardResilienceOptions options)
+    {
+        options.CircuitBreaker.ShouldHandle = attempt => ValueTask.FromResult(IsSilence(attempt.Outcome.Exception));
+        options.Retry.ShouldHandle = attempt => ValueTask.FromResult(
+            IsSilence(attempt.Outcome.Exception)
+            || attempt.Outcome.Result?.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+        options.Retry.DisableForUnsafeHttpMethods();
+    }
+
+    private static bool IsSilence(Exception? exception) => exception is HttpRequestException or TimeoutRejectedException;
+
     // The breaker has to watch at least twice as long as one attempt.
     internal static void Usual(HttpStandardResilienceOptions options)
     {
-        options.Retry.DisableForUnsafeHttpMethods();
+        AnswersCount(options);
         // A person is waiting and has a button to try again.
         options.Retry.MaxRetryAttempts = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
@@ -63,7 +80,7 @@ internal static class ApiClientSetup
     /// <summary>The Api waits for a platform for up to 45 s and then says so in a sentence, which must not be cut off.</summary>
     internal static void Patient(HttpStandardResilienceOptions options)
     {
-        options.Retry.DisableForUnsafeHttpMethods();
+        AnswersCount(options);
         options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(50);
         options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(120);
         options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(55);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.WebUtilities;
 using OrderSync.Contracts;
 using OrderSync.Web.Users;
@@ -54,7 +53,7 @@ public class ApiHttp(HttpClient http, ApiSession session)
         HttpMethod method, string path, object? body, string token, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await session.AuthorizeAsync(request, token);
         if (body is not null)
             request.Content = JsonContent.Create(body, body.GetType(), options: ContractJson.Options);
         try

@@ -27,9 +27,9 @@ internal static class ProblemReader
 
     private static string Sentence(HttpStatusCode status, string? said, TimeSpan? retryAfter) => status switch
     {
-        HttpStatusCode.TooManyRequests when retryAfter is { } wait =>
+        HttpStatusCode.TooManyRequests when said is null && retryAfter is { } wait =>
             $"Too many attempts. Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.",
-        HttpStatusCode.TooManyRequests => "Too many attempts. Wait a moment and try again.",
+        HttpStatusCode.TooManyRequests => said ?? "Too many attempts. Wait a moment and try again.",
         HttpStatusCode.Unauthorized => said ?? ApiProblem.Ended,
         HttpStatusCode.Forbidden => said ?? "Your role does not allow this. Ask an administrator of your company.",
         HttpStatusCode.NotFound => "This does not exist, or it belongs to another company.",

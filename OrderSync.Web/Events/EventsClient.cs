@@ -51,7 +51,7 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
     {
         var token = await session.TokenAsync(cancel);
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/events");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        await session.AuthorizeAsync(request, token);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         if (lastId is { Length: > 0 })
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastId);

@@ -1,4 +1,5 @@
 using OrderSync.ServiceDefaults;
+using OrderSync.Web.Users;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Shell;
@@ -32,6 +33,7 @@ internal static class SiteSetup
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();
+        app.UseClientAddresses();
         app.UseAuthorization();
         app.UseAntiforgery();
     }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Components.Authorization;
 using OrderSync.Contracts.Users;
+using OrderSync.ServiceDefaults.Security;
 using OrderSync.Web.Api;
 using StackExchange.Redis;
 
@@ -11,7 +13,7 @@ namespace OrderSync.Web.Users;
 /// refresh happens under the session's lock, and whoever waited takes what the other one got.
 /// </summary>
 public sealed class ApiSession(
-    AuthenticationStateProvider person, ISessionVault vault, SessionClient sessions, TimeProvider time, ILogger<ApiSession> log)
+    AuthenticationStateProvider person, ISessionVault vault, SessionClient sessions, ClientAddress addresses, TimeProvider time, ILogger<ApiSession> log)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -26,6 +28,17 @@ public sealed class ApiSession(
     /// <summary>A token other than the one that the Api has just rejected.</summary>
     public Task<string> RenewAsync(string rejected, CancellationToken cancel) =>
         GuardedAsync(() => FreshAsync(rejected, cancel));
+
+    /// <summary>Says in whose name a request is made, and from where.</summary>
+    /// <param name="token">Of <see cref="TokenAsync"/> or <see cref="RenewAsync"/>.</param>
+    public async Task AuthorizeAsync(HttpRequestMessage request, string token)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (await AddressAsync() is { } address)
+            request.Headers.Add(ClientAddress.Header, addresses.Sign(address));
+    }
+
+    private async Task<string?> AddressAsync() => (await person.GetAuthenticationStateAsync()).User.ClientAddress();
 
     private async Task<string> FreshAsync(string? rejected, CancellationToken cancel)
     {
@@ -53,7 +66,7 @@ public sealed class ApiSession(
             return tokens.AccessToken;
         try
         {
-            var next = await sessions.RefreshAsync(tokens.RefreshToken, cancel);
+            var next = await sessions.RefreshAsync(tokens.RefreshToken, await AddressAsync(), cancel);
             await vault.SaveAsync(session, next);
             return next.AccessToken;
         }

@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace OrderSync.Web.Users;
 
-/// <summary>The Data Protection keys of the site, shared by its hosts. An emptied Redis costs sign-ins, no data.</summary>
+/// <summary>The Data Protection keys of the site, shared by its hosts and encrypted under <see cref="ServiceDefaults.Security.SiteKey"/>. An emptied Redis costs sign-ins, no data.</summary>
 internal sealed class RedisKeyRing(IConnectionMultiplexer redis) : IXmlRepository
 {
-    private static readonly RedisKey Key = "web:data-protection-keys";
+    private static readonly RedisKey Key = "web:key-ring";
 
     public IReadOnlyCollection<XElement> GetAllElements() =>
         [.. redis.GetDatabase().ListRange(Key).Select(value => XElement.Parse(value.ToString()))];

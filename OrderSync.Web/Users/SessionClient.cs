@@ -1,18 +1,19 @@
 using OrderSync.Contracts;
 using OrderSync.Contracts.Users;
+using OrderSync.ServiceDefaults.Security;
 using OrderSync.Web.Api;
 
 namespace OrderSync.Web.Users;
 
 /// <summary>The Api's sign-in routes; they need no access token.</summary>
-public sealed class SessionClient(HttpClient http)
+public sealed class SessionClient(HttpClient http, ClientAddress addresses)
 {
-    /// <param name="clientAddress">Whose attempts the Api's throttle should count; the Api sees only this host otherwise.</param>
+    /// <param name="clientAddress">Whose attempts the Api should count; it sees only this host otherwise.</param>
     public Task<SessionTokens> SignInAsync(SignInRequest request, string? clientAddress, CancellationToken cancel) =>
         PostAsync("api/v1/auth/sign-in", request, clientAddress, cancel);
 
-    public Task<SessionTokens> RefreshAsync(string refreshToken, CancellationToken cancel) =>
-        PostAsync("api/v1/auth/refresh", new RefreshRequest(refreshToken), null, cancel);
+    public Task<SessionTokens> RefreshAsync(string refreshToken, string? clientAddress, CancellationToken cancel) =>
+        PostAsync("api/v1/auth/refresh", new RefreshRequest(refreshToken), clientAddress, cancel);
 
     public async Task SignOutAsync(string refreshToken, CancellationToken cancel)
     {
@@ -33,7 +34,7 @@ public sealed class SessionClient(HttpClient http)
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Content = JsonContent.Create(body, options: ContractJson.Options);
         if (clientAddress is not null)
-            request.Headers.Add("X-Forwarded-For", clientAddress);
+            request.Headers.Add(ClientAddress.Header, addresses.Sign(clientAddress));
         try
         {
             return await http.SendAsync(request, cancel);

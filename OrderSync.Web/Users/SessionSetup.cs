@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Users;
 using OrderSync.ServiceDefaults;
+using OrderSync.ServiceDefaults.Security;
 using OrderSync.Web.Api;
 using StackExchange.Redis;
 
@@ -22,6 +23,7 @@ internal static class SessionSetup
         var services = builder.Services;
         builder.AddRedisConnection("redis");
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new SiteKey(builder.Configuration)).AddSingleton<ClientAddress>();
         services.AddSingleton<ISessionVault, SessionVault>();
         services.AddSingleton<ITicketStore, RedisTicketStore>();
         services.AddScoped<ApiSession>();
@@ -29,7 +31,11 @@ internal static class SessionSetup
         services.AddDataProtection().SetApplicationName("OrderSync.Web");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureNamedOptions<KeyManagementOptions>(
             Options.DefaultName,
-            options => options.XmlRepository = new RedisKeyRing(provider.GetRequiredService<IConnectionMultiplexer>())));
+            options =>
+            {
+                options.XmlRepository = new RedisKeyRing(provider.GetRequiredService<IConnectionMultiplexer>());
+                options.XmlEncryptor = new SiteKeyXmlEncryptor(provider.GetRequiredService<SiteKey>());
+            }));
 
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Describe);
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)

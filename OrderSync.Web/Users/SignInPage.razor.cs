@@ -52,10 +52,12 @@ public sealed partial class SignInPage
     {
         try
         {
-            var request = new SignInRequest(Form.Email!, Form.Password!);
+            var request = new SignInRequest(Form.Email!, Form.Password!, DeviceCookie.Read(Context));
             var tokens = await Sessions.SignInAsync(request, Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
             var session = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
             await Vault.SaveAsync(session, tokens);
+            if (tokens.DeviceToken is { } device)
+                DeviceCookie.Write(Context, device);
             await Context.SignInAsync(SignedIn.Principal(tokens.User, session), new AuthenticationProperties
             {
                 IsPersistent = true,

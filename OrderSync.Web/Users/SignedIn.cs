@@ -17,6 +17,7 @@ internal static class SignedIn
 
     private const string SessionClaim = "session";
     private const string CompanyClaim = "company";
+    private const string AddressClaim = "client-address";
 
     public static ClaimsPrincipal Principal(MeView me, string session) => new(new ClaimsIdentity(
         [
@@ -28,6 +29,16 @@ internal static class SignedIn
             new Claim(CompanyClaim, me.CompanyName ?? "All companies"),
         ],
         "OrderSync"));
+
+    /// <summary>From where this request comes; an open page keeps that of the connection that it holds.</summary>
+    public static void UseClientAddresses(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Connection.RemoteIpAddress is { } address)
+            context.User.AddIdentity(new ClaimsIdentity([new Claim(AddressClaim, address.ToString())]));
+        return next(context);
+    });
+
+    public static string? ClientAddress(this ClaimsPrincipal user) => user.FindFirst(AddressClaim)?.Value;
 
     public static string? SessionId(this ClaimsPrincipal user) => user.FindFirst(SessionClaim)?.Value;
 

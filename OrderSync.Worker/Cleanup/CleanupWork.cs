@@ -43,7 +43,7 @@ public sealed class CleanupWork(
         catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
         {
             logger.LogError(exception, "Cleanup of {What} failed", name);
-            return new CleanupStepView(name, 0, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, $"{exception.GetType().Name}; the worker's log has the details.");
+            return new CleanupStepView(name, 0, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, "OrderSync itself failed: the worker's log says why.");
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class CompanyJob(
         {
             span.Fail(exception);
             logger.LogError(exception, "{Kind} of company {CompanyId} failed", claimed.Kind, company);
-            await EndAsync(company, firing, claimed, FiringOutcome.Failed, $"OrderSync itself failed: {exception.GetType().Name}. The worker's log has the details.", null);
+            await EndAsync(company, firing, claimed, FiringOutcome.Failed, "OrderSync itself failed: the worker's log says why.", null);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class HintWork(
         catch (Exception exception) when (exception is not OperationCanceledException && !DatabaseOutage.Is(exception))
         {
             logger.LogError(exception, "Webhook event {EventId} failed: what it hints at could not be read", same[0].Id);
-            Fail(held, $"It could not be worked ({exception.GetType().Name}); the worker's log says more.", mayPass: true, retryAfter: null);
+            Fail(held, "OrderSync itself failed: the worker's log says why.", mayPass: true, retryAfter: null);
         }
         await using var session = await database.OpenConnectionAsync(cancellationToken);
         await queue.EndAsync(session, source, held, cancellationToken);
