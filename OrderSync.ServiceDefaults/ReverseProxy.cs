@@ -8,7 +8,7 @@ namespace OrderSync.ServiceDefaults;
 /// <summary>
 /// Hosts speak plain HTTP; the ingress or reverse proxy in front has the certificate, sends people from HTTP to HTTPS, and says in
 /// X-Forwarded-For and X-Forwarded-Proto who called and how. Exactly one is believed, and only where ASPNETCORE_FORWARDEDHEADERS_ENABLED
-/// says that it is there: the caller that it has seen itself is the last in the list, and what he wrote before that is not read.
+/// says that it is there: the caller that it has seen itself is the last in the list, and whatever was written before that is not read.
 /// </summary>
 public static class ReverseProxy
 {

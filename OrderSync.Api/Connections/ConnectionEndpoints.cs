@@ -17,9 +17,9 @@ public static class ConnectionEndpoints
         read.MapGet("/connections/{id:guid}", Get);
 
         var operate = app.MapGroup($"{Root}/connections/{{id:guid}}").WithTags("Connections").RequireAuthorization(Access.Operate);
-        operate.MapPost("/test", Test);
+        operate.MapPost("/test", Test).ProducesProblem(StatusCodes.Status409Conflict);
         operate.MapPost("/disable", Disable);
-        operate.MapPost("/enable", Enable);
+        operate.MapPost("/enable", Enable).ProducesProblem(StatusCodes.Status409Conflict);
 
         var administer = app.MapGroup($"{Root}/connections").WithTags("Connections").RequireAuthorization(Access.Administer);
         administer.MapPost("/", Create).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using OrderSync.Api.Setup;
@@ -23,11 +22,9 @@ public sealed class SearchOptions
     internal bool IsValid => AtOncePerUser > 0 && AtOnce > 0 && Longest >= TimeSpan.FromSeconds(1);
 }
 
-/// <summary>Searches read more than any other list. They have a limit for each user, and one for all, within which they queue.</summary>
+/// <summary>Searches read more than any other list. They have a limit for each user, and one for all; within each a few wait, for no longer than Web does.</summary>
 public static class SearchLimit
 {
-    private const int Queue = 1_000;
-
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
     public static IServiceCollection AddSearchLimit(this IServiceCollection services)
@@ -37,7 +34,7 @@ public static class SearchLimit
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<SearchOptions>>((limiter, options) =>
         {
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(OfUser(options.Value), OfAll(options.Value));
-            limiter.OnRejected = (rejected, _) => new(Problems.WriteTooManyAsync(rejected, "You have several searches running already: let them end first.", TryAgainAfter));
+            limiter.OnRejected = (rejected, _) => new(Problems.WriteTooManyAsync(rejected, "Several searches are running already: let them end first.", TryAgainAfter));
         });
         return services;
     }
@@ -46,10 +43,8 @@ public static class SearchLimit
     public static RouteHandlerBuilder LimitSearches(this RouteHandlerBuilder list) =>
         list.WithMetadata(Searches.Instance).ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-    /// <summary>Also while an exception of the request is handled, when it has no endpoint any more.</summary>
-    public static bool IsSearch(HttpContext context) =>
-        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<Searches>() is not null
-        && !string.IsNullOrWhiteSpace(context.Request.Query["q"]);
+    private static bool IsSearch(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<Searches>() is not null && !string.IsNullOrWhiteSpace(context.Request.Query["q"]);
 
     private static PartitionedRateLimiter<HttpContext> OfUser(SearchOptions options) => PartitionedRateLimiter.Create<HttpContext, string>(context =>
         IsSearch(context) && context.User.FindFirstValue(UserClaims.Subject) is { } user
@@ -58,7 +53,7 @@ public static class SearchLimit
 
     private static PartitionedRateLimiter<HttpContext> OfAll(SearchOptions options) => PartitionedRateLimiter.Create<HttpContext, bool>(context =>
         IsSearch(context)
-            ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions { PermitLimit = options.AtOnce, QueueLimit = Queue })
+            ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new ConcurrencyLimiterOptions { PermitLimit = options.AtOnce, QueueLimit = 2 * options.AtOnce })
             : RateLimitPartition.GetNoLimiter(false));
 
     /// <summary>Marks a list that can be searched.</summary>

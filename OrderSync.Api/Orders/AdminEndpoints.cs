@@ -18,7 +18,7 @@ public static class AdminEndpoints
         var administer = app.MapGroup("/api/admin").WithTags("Admin").RequireAuthorization(Access.Administer);
         administer.MapPost("/sync-stores", SyncStores);
         administer.MapDelete("/delete-orders", DeleteOrders).ProducesProblem(StatusCodes.Status409Conflict);
-        administer.MapGet("/order-exports/{id:guid}", Download);
+        administer.MapGet("/order-exports/{id:guid}", Download).Produces<byte[]>(StatusCodes.Status200OK, "application/gzip");
     }
 
     /// <summary>Starts an incremental fetch of every active connection, and says of each that was refused why.</summary>

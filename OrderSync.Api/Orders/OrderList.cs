@@ -29,15 +29,29 @@ public sealed class OrderList(NpgsqlDataSource database, IOptions<SearchOptions>
 
     public async Task<CursorPage<OrderView>> ReadAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand();
+        await using var session = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = session.CreateCommand();
         if (filter.Text is not null)
             command.CommandTimeout = (int)search.Value.Longest.TotalSeconds;
         command.CommandText = Write(companyId, filter, command.Parameters);
+        try
+        {
+            var orders = await ReadAsync(command, filter.Limit, cancellationToken);
+            return CursorPages.Of(orders, filter.Limit, row => new ListCursor(row.PlacedAt, row.Id).ToString());
+        }
+        catch (NpgsqlException exception) when (SearchTooSlowException.Is(exception, filter.Text))
+        {
+            throw new SearchTooSlowException(exception);
+        }
+    }
+
+    private static async Task<List<OrderView>> ReadAsync(NpgsqlCommand command, int limit, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var orders = new List<OrderView>(filter.Limit);
+        var orders = new List<OrderView>(limit);
         while (await reader.ReadAsync(cancellationToken))
             orders.Add(Read(reader));
-        return CursorPages.Of(orders, filter.Limit, row => new ListCursor(row.PlacedAt, row.Id).ToString());
+        return orders;
     }
 
     private static string Write(Guid companyId, OrderFilter filter, NpgsqlParameterCollection parameters)

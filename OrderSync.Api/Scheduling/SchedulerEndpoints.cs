@@ -32,7 +32,7 @@ public static class SchedulerEndpoints
         administer.MapPost("/schedules/{id:guid}/preview", Preview);
         administer.MapPost("/schedules/{id:guid}/trigger", Trigger);
         administer.MapPost("/schedules/{id:guid}/pause", Pause);
-        administer.MapPost("/schedules/{id:guid}/resume", Resume);
+        administer.MapPost("/schedules/{id:guid}/resume", Resume).ProducesProblem(StatusCodes.Status409Conflict);
         administer.MapGet("/retention", Retention);
         administer.MapPut("/retention", UpdateRetention);
     }

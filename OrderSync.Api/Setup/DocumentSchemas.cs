@@ -23,6 +23,18 @@ internal static class DocumentSchemas
             words.Enum = [.. words.Enum!.Where(word => word is not null && word.GetValueKind() == JsonValueKind.String)];
             words.Type = JsonSchemaType.String;
         }
+        // Whatever it is, it is something: null is said by the one who refers to it.
+        if (schemas.TryGetValue(nameof(JsonElement), out var element) && element is OpenApiSchema anything)
+            anything.Type = JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean;
+    }
+
+    /// <summary>A time of day has no zone, as JSON Schema's format "time" would want it.</summary>
+    public static void DescribeTimeOfDay(OpenApiSchema schema, Type type)
+    {
+        if ((Nullable.GetUnderlyingType(type) ?? type) != typeof(TimeOnly))
+            return;
+        schema.Format = null;
+        schema.Pattern = @"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$";
     }
 
     private static IEnumerable<OpenApiMediaType> Refusals(OpenApiDocument document) =>

@@ -37,6 +37,11 @@ public static class OpenApiSetup
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(AddExample);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            DocumentSchemas.DescribeTimeOfDay(schema, context.JsonTypeInfo.Type);
+            return Task.CompletedTask;
+        });
         options.AddSchemaTransformer(RequireWhatRequestsDemand);
     });
 

@@ -83,7 +83,7 @@ internal static partial class OperationDescriptions
         if (operation.RequestBody is not null)
         {
             AddProblem(operation, "413", "The body is larger than 1 MiB");
-            AddProblem(operation, "415", "The body is no JSON, or in a charset that there is not");
+            AddProblem(operation, "415", "The body is not JSON, or is in an unknown charset");
         }
         if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
             AddProblem(operation, "400", "The request is not valid: errors names the fields");

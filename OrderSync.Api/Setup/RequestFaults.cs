@@ -33,7 +33,11 @@ public sealed partial class RequestFaults : IExceptionHandler
         {
             BadHttpRequestException bad => Describe(bad),
             PlatformException refused => (StatusCodes.Status422UnprocessableEntity, refused.Failure.Sentence, refused.Failure.Field),
-            _ when DatabaseOutage.IsTimeout(exception) => TooSlow(httpContext),
+            SearchTooSlowException => (
+                StatusCodes.Status400BadRequest, "This search takes too long: narrow it, for example to one connection or a range of time.", "q"),
+            // Busy is not away.
+            _ when DatabaseOutage.IsTimeout(exception) => (
+                StatusCodes.Status503ServiceUnavailable, "The database is busy and did not answer in time. Try again.", null),
             _ when DatabaseOutage.Is(exception) => (StatusCodes.Status503ServiceUnavailable, "The database is away for a moment. Try again.", null),
             _ when IsNulOfBody(exception, httpContext) => (StatusCodes.Status400BadRequest, "A text in the body has a NUL character, which no text may have.", "body"),
             _ => (0, "", null),
@@ -45,11 +49,6 @@ public sealed partial class RequestFaults : IExceptionHandler
         await Problems.WriteAsync(httpContext, status, sentence, field);
         return true;
     }
-
-    /// <summary>A database that is busy is not away.</summary>
-    private static (int Status, string Sentence, string? Field) TooSlow(HttpContext context) => SearchLimit.IsSearch(context)
-        ? (StatusCodes.Status400BadRequest, "This search takes too long: narrow it, for example to one connection or a range of time.", "q")
-        : (StatusCodes.Status503ServiceUnavailable, "The database is busy and did not answer in time. Try again.", null);
 
     /// <summary>Said by Postgres, of text and of jsonb. Where there is no body, somebody else's NUL has come so far, and that is our fault.</summary>
     private static bool IsNulOfBody(Exception exception, HttpContext context) =>

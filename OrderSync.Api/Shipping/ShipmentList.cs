@@ -25,15 +25,23 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes,
 
     public async Task<CursorPage<ShipmentView>> ReadAsync(Guid companyId, ShipmentFilter filter, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand();
+        await using var session = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = session.CreateCommand();
         if (filter.Text is not null)
             command.CommandTimeout = (int)search.Value.Longest.TotalSeconds;
         command.CommandText = $"""
             {Selected} where s.company_id = {command.Parameters.Place(companyId)}{Conditions(filter, command.Parameters)}
             order by s.status_at desc, s.id desc limit {command.Parameters.Place(filter.Limit + 1)}
             """;
-        var shipments = await ReadAsync(command, cancellationToken);
-        return CursorPages.Of(shipments, filter.Limit, row => new ListCursor(row.StatusAt, row.Id).ToString());
+        try
+        {
+            var shipments = await ReadAsync(command, cancellationToken);
+            return CursorPages.Of(shipments, filter.Limit, row => new ListCursor(row.StatusAt, row.Id).ToString());
+        }
+        catch (NpgsqlException exception) when (SearchTooSlowException.Is(exception, filter.Text))
+        {
+            throw new SearchTooSlowException(exception);
+        }
     }
 
     public async Task<ShipmentView?> FindAsync(Guid companyId, Guid id, CancellationToken cancellationToken)

@@ -44,12 +44,12 @@ public static class SessionEndpoints
         SignInRequest request, Sessions sessions, SignInThrottle throttle, KnownDevices devices, HttpContext context, CancellationToken cancellationToken)
     {
         var email = Core.Users.User.SpellEmail(request.Email);
-        var attempt = new SignInAttempt(email, AddressOf(context), devices.Find(request.DeviceToken, email));
+        var attempt = new SignInAttempt(email, CallerAddress.Counted(context), devices.Find(request.DeviceToken, email));
         var turn = await throttle.EnterAsync(attempt);
         if (turn.Refused is { } wait)
             return TooMany(context, wait, "Too many failed sign-ins");
         await Task.Delay(turn.Delay, cancellationToken);
-        var signIn = await sessions.SignInAsync(email, request.Password, attempt.Address, cancellationToken);
+        var signIn = await sessions.SignInAsync(email, request.Password, CallerAddress.Of(context), cancellationToken);
         if (signIn is null)
             return Problems.Unauthorized("The e-mail or the password is wrong.");
         await throttle.SucceededAsync(attempt);
@@ -62,12 +62,12 @@ public static class SessionEndpoints
     internal static async Task<Results<Ok<SessionTokens>, ProblemHttpResult>> Refresh(
         RefreshRequest request, Sessions sessions, SignInThrottle throttle, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await throttle.RefreshWaitAsync(AddressOf(context)) is { } wait)
-            return TooMany(context, wait, "Too many refresh tokens that are none");
+        // A good token is never refused for what others have tried from the same address.
         if (await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens)
             return TypedResults.Ok(tokens);
-        await throttle.RefreshFailedAsync(AddressOf(context));
-        return Problems.Unauthorized("The session is over: sign in again.");
+        return await throttle.RefreshFailedAsync(CallerAddress.Counted(context)) is { } wait
+            ? TooMany(context, wait, "Too many unknown refresh tokens")
+            : Problems.Unauthorized("The session is over: sign in again.");
     }
 
     /// <summary>Ends the session: its refresh tokens stop working at once, its access token and its event streams within seconds.</summary>
@@ -84,11 +84,9 @@ public static class SessionEndpoints
             ? TypedResults.Ok(me)
             : Problems.Unauthorized("This account does not exist any more, or is switched off.");
 
-    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-
     private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait, string what)
     {
-        var when = wait <= TimeSpan.FromMinutes(1) ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
+        var when = wait <= TimeSpan.FromMinutes(1) ? $"{Math.Ceiling(wait.TotalSeconds)} s" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
         return Problems.TooMany(context, string.Create(CultureInfo.InvariantCulture, $"{what}: try again in {when}."), wait);
     }
 }

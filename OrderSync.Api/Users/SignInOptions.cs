@@ -6,7 +6,7 @@ public sealed class SignInOptions
     /// <summary>Of one e-mail, from one address or with one known device.</summary>
     public int FailuresPerEmail { get; set; } = 10;
 
-    /// <summary>Generous: people behind one office or proxy share an address. Refresh tokens that are none have a count of their own.</summary>
+    /// <summary>Generous: people behind one office or proxy share an address. Unknown refresh tokens have a count of their own.</summary>
     public int FailuresPerAddress { get; set; } = 100;
 
     /// <summary>In which failures are counted.</summary>

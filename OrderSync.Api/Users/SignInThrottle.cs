@@ -29,37 +29,35 @@ public sealed record SignInTurn(TimeSpan? Refused, TimeSpan Delay)
 /// </summary>
 public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignInOptions> options, ILogger<SignInThrottle> logger) : IDisposable
 {
-    /// <summary>KEYS: counts. ARGV: the window in ms, then each count's limit. Returns 0, or for how many ms a count is over its limit.</summary>
-    private const string Count =
+    /// <summary>
+    /// KEYS: the count of e-mail and address, and for an unknown device those of the address and of the e-mail, and the time of the e-mail's next
+    /// turn. ARGV: the window in ms, the limits of the first two, the third's before it queues, the pace and the longest wait in ms. Returns for
+    /// how many ms the attempt is refused, or has to wait. An attempt that finds the queue full is not counted: nobody has looked at it.
+    /// </summary>
+    private const string Enter =
         """
-        local wait = 0
-        for number, key in ipairs(KEYS) do
+        local function count(key)
             local count = redis.call('incr', key)
             if count == 1 then redis.call('pexpire', key, ARGV[1]) end
-            if count > tonumber(ARGV[number + 1]) then wait = math.max(wait, redis.call('pttl', key), 1) end
+            return count
         end
-        return wait
-        """;
-
-    /// <summary>
-    /// KEYS: the e-mail's count, the time of its next turn. ARGV: the window, the count before the queue, the pace and the longest wait in ms.
-    /// Returns the ms until this attempt's turn, or less than 0: minus those after which there is room.
-    /// </summary>
-    private const string Queue =
-        """
-        local count = redis.call('incr', KEYS[1])
-        if count == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
-        if count <= tonumber(ARGV[2]) then return 0 end
+        local function over(key, limit)
+            return count(key) > tonumber(limit) and math.max(1, redis.call('pttl', key)) or 0
+        end
+        local refused = over(KEYS[1], ARGV[2])
+        if not KEYS[2] then return {refused, 0} end
+        refused = math.max(refused, over(KEYS[2], ARGV[3]))
+        if refused > 0 or count(KEYS[3]) <= tonumber(ARGV[4]) then return {refused, 0} end
         local clock = redis.call('time')
         local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-        local turn = math.max(now, tonumber(redis.call('get', KEYS[2]) or 0))
+        local turn = math.max(now, tonumber(redis.call('get', KEYS[4]) or 0))
         local wait = turn - now
-        if wait > tonumber(ARGV[4]) then
-            redis.call('decr', KEYS[1])
-            return -math.max(1, wait - tonumber(ARGV[4]))
+        if wait > tonumber(ARGV[6]) then
+            for number = 1, 3 do redis.call('decr', KEYS[number]) end
+            return {wait, 0}
         end
-        redis.call('set', KEYS[2], string.format('%.0f', turn + ARGV[3]), 'px', wait + ARGV[3])
-        return wait
+        redis.call('set', KEYS[4], string.format('%.0f', turn + ARGV[5]), 'px', wait + ARGV[5])
+        return {0, wait}
         """;
 
     /// <summary>KEYS: the count of e-mail and address, which is forgotten, and of the e-mail, which is that much less; the address's, one less.</summary>
@@ -67,8 +65,17 @@ public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignIn
         """
         local mine = redis.call('getdel', KEYS[1])
         if not KEYS[2] then return end
-        if mine and redis.call('exists', KEYS[2]) == 1 then redis.call('decrby', KEYS[2], mine) end
-        if redis.call('exists', KEYS[3]) == 1 then redis.call('decr', KEYS[3]) end
+        local all = tonumber(redis.call('get', KEYS[2]) or 0)
+        if mine and all > 0 then redis.call('decrby', KEYS[2], math.min(all, mine)) end
+        if tonumber(redis.call('get', KEYS[3]) or 0) > 0 then redis.call('decr', KEYS[3]) end
+        """;
+
+    /// <summary>Returns how many there are now, and for how many ms they count.</summary>
+    private const string Count =
+        """
+        local count = redis.call('incr', KEYS[1])
+        if count == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
+        return {count, redis.call('pttl', KEYS[1])}
         """;
 
     private readonly PartitionedRateLimiter<(string Key, int Limit)> _withoutRedis =
@@ -78,71 +85,78 @@ public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignIn
 
     public async Task<SignInTurn> EnterAsync(SignInAttempt attempt)
     {
-        var counts = Counts(attempt);
         try
         {
-            var over = await RunAsync(Count, [.. counts.Select(count => (RedisKey)count.Key)], [Window, .. counts.Select(count => (RedisValue)count.Limit)]);
-            if (over > 0)
-                return SignInTurn.RefusedFor(TimeSpan.FromMilliseconds(over));
-            if (attempt.Device is not null)
-                return SignInTurn.After(TimeSpan.Zero);
-            var turn = await RunAsync(Queue, [EmailKey(attempt.Email), TurnKey(attempt.Email)], [
-                Window, options.Value.FailuresBeforeQueue, (long)options.Value.QueuePace.TotalMilliseconds, (long)options.Value.QueueLength.TotalMilliseconds]);
-            return turn < 0 ? SignInTurn.RefusedFor(TimeSpan.FromMilliseconds(-turn)) : SignInTurn.After(TimeSpan.FromMilliseconds(turn));
+            RedisKey[] known = [PairKey(attempt)];
+            var (refused, wait) = await RunAsync(
+                Enter,
+                attempt.Device is not null ? known : [.. known, AddressKey(attempt.Address), EmailKey(attempt.Email), TurnKey(attempt.Email)],
+                [
+                    Window, options.Value.FailuresPerEmail, options.Value.FailuresPerAddress, options.Value.FailuresBeforeQueue,
+                    (long)options.Value.QueuePace.TotalMilliseconds, (long)options.Value.QueueLength.TotalMilliseconds,
+                ]);
+            return refused > 0 ? SignInTurn.RefusedFor(TimeSpan.FromMilliseconds(refused)) : SignInTurn.After(TimeSpan.FromMilliseconds(wait));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             logger.LogWarning(exception, "Redis is away: sign-ins are counted by this instance alone");
-            return counts.All(count => IsAllowedWithoutRedis(count)) ? SignInTurn.After(TimeSpan.Zero) : SignInTurn.RefusedFor(options.Value.Window);
+            return IsAllowedWithoutRedis(attempt) ? SignInTurn.After(TimeSpan.Zero) : SignInTurn.RefusedFor(options.Value.Window);
         }
     }
 
     /// <summary>The attempt that was just counted was the right person's: it, and those from there before it, are forgotten.</summary>
     public Task SucceededAsync(SignInAttempt attempt) => attempt.Device is null
-        ? UpdateAsync(TakeBack, [PairKey(attempt), EmailKey(attempt.Email), AddressKey(attempt.Address)])
-        : UpdateAsync(TakeBack, [PairKey(attempt)]);
+        ? TakeBackAsync([PairKey(attempt), EmailKey(attempt.Email), AddressKey(attempt.Address)])
+        : TakeBackAsync([PairKey(attempt)]);
 
     /// <summary>Refresh tokens are too long to be guessed: those who try cost work, and are counted after the fact.</summary>
-    /// <returns>Null when a refresh may be tried from there; otherwise how long to wait.</returns>
-    public async Task<TimeSpan?> RefreshWaitAsync(string address)
+    /// <returns>Null when more may be tried from there; otherwise how long to wait.</returns>
+    public async Task<TimeSpan?> RefreshFailedAsync(string address)
     {
         try
         {
-            RedisKey key = RefreshKey(address);
-            return (long?)await redis.GetDatabase().StringGetAsync(key) >= options.Value.FailuresPerAddress
-                ? await redis.GetDatabase().KeyTimeToLiveAsync(key) ?? options.Value.Window
-                : null;
+            var (count, left) = await RunAsync(Count, [RefreshKey(address)], [Window]);
+            return count > options.Value.FailuresPerAddress ? TimeSpan.FromMilliseconds(Math.Max(1, left)) : null;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            logger.LogWarning(exception, "Redis is away: refreshes are not counted");
+            logger.LogWarning(exception, "Redis is away: unknown refresh tokens are not counted");
             return null;
         }
     }
-
-    public Task RefreshFailedAsync(string address) => UpdateAsync(Count, [RefreshKey(address)], [Window, int.MaxValue]);
 
     public void Dispose() => _withoutRedis.Dispose();
 
     private RedisValue Window => (long)options.Value.Window.TotalMilliseconds;
 
-    private (string Key, int Limit)[] Counts(SignInAttempt attempt) => attempt.Device is null
-        ? [(PairKey(attempt), options.Value.FailuresPerEmail), (AddressKey(attempt.Address), options.Value.FailuresPerAddress)]
-        : [(PairKey(attempt), options.Value.FailuresPerEmail)];
+    private async Task<(long First, long Second)> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        var answer = (RedisValue[])(await redis.GetDatabase().ScriptEvaluateAsync(script, keys, arguments))!;
+        return ((long)answer[0], (long)answer[1]);
+    }
 
-    private async Task<long> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments) =>
-        (long)await redis.GetDatabase().ScriptEvaluateAsync(script, keys, arguments);
-
-    private async Task UpdateAsync(string script, RedisKey[] keys, RedisValue[]? arguments = null)
+    private async Task TakeBackAsync(RedisKey[] keys)
     {
         try
         {
-            await redis.GetDatabase().ScriptEvaluateAsync(script, keys, arguments);
+            await redis.GetDatabase().ScriptEvaluateAsync(TakeBack, keys);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            logger.LogWarning(exception, "Redis is away: the count of failed sign-ins stays as it was");
+            logger.LogWarning(exception, "Redis is away: a successful sign-in stays counted as an attempt");
         }
+    }
+
+    /// <summary>An e-mail cannot queue here: it is refused where it would.</summary>
+    private bool IsAllowedWithoutRedis(SignInAttempt attempt)
+    {
+        (string, int)[] counts = attempt.Device is not null
+            ? [(PairKey(attempt), options.Value.FailuresPerEmail)]
+            : [
+                (PairKey(attempt), options.Value.FailuresPerEmail), (AddressKey(attempt.Address), options.Value.FailuresPerAddress),
+                (EmailKey(attempt.Email), options.Value.FailuresBeforeQueue),
+            ];
+        return Array.TrueForAll(counts, IsAllowedWithoutRedis);
     }
 
     private bool IsAllowedWithoutRedis((string Key, int Limit) count)

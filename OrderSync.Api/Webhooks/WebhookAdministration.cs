@@ -18,11 +18,12 @@ public static class WebhookAdministration
     public static void MapWebhookAdministration(this IEndpointRouteBuilder app)
     {
         app.MapGroup("/api/v1").WithTags("Webhooks").RequireAuthorization(Access.Read).MapReading();
-        app.MapGroup("/api/v1").WithTags("Webhooks").RequireAuthorization(Access.Operate).MapPost("/webhook-events/{id:guid}/retry", Retry);
+        app.MapGroup("/api/v1").WithTags("Webhooks").RequireAuthorization(Access.Operate).MapPost("/webhook-events/{id:guid}/retry", Retry)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         var administer = app.MapGroup("/api/v1").WithTags("Webhooks").RequireAuthorization(Access.Administer);
         administer.MapPost("/connections/{id:guid}/webhooks", Register)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
-        administer.MapDelete("/connections/{id:guid}/webhooks", Remove).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        administer.MapDelete("/connections/{id:guid}/webhooks", Remove).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         administer.MapGet("/webhook-events/{id:guid}", Event);
     }
 

@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using OrderSync.Api.Setup;
+using OrderSync.Api.Users;
 
 namespace OrderSync.Api.Webhooks;
 
@@ -17,7 +18,7 @@ public sealed class WebhookLimit(IOptions<WebhookOptions> options) : IRateLimite
     {
         // As an id: it can be spelled in many ways, and each would have a bucket of its own.
         var connection = Guid.Parse((string)httpContext.Request.RouteValues["connectionId"]!);
-        return RateLimitPartition.GetTokenBucketLimiter($"{httpContext.Connection.RemoteIpAddress} {connection}", _ => new TokenBucketRateLimiterOptions
+        return RateLimitPartition.GetTokenBucketLimiter($"{CallerAddress.Counted(httpContext)} {connection}", _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.Value.Burst,
             TokensPerPeriod = options.Value.PerSecond,

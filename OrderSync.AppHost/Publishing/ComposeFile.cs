@@ -12,7 +12,11 @@ internal static class ComposeFile
     public const string WorkersVariable = "ORDERSYNC_WORKERS";
     public const string SettingsFile = "settings.env";
 
+    /// <summary>False where callers come without a reverse proxy in between.</summary>
+    public const string ForwardedHeadersVariable = "ORDERSYNC_FORWARDED_HEADERS";
+
     private const string Migrating = "api";
+    private const string ForwardedHeaders = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
     private const string DatabaseVariable = "ConnectionStrings__ordersync";
 
     /// <summary>The same as on a developer's machine.</summary>
@@ -65,6 +69,7 @@ internal static class ComposeFile
         if (environment.ContainsKey(DatabaseVariable))
             services.Add(Migrating);
         services.Remove(project.Name);
+        environment[ForwardedHeaders] = $"${{{ForwardedHeadersVariable}:-true}}";
         var port = project.Bindings.First().Port;
         return new()
         {

@@ -65,16 +65,24 @@ internal static class ShipmentSql
             from written join stage_shipments staged using (external_id)
             where staged.known_code is distinct from written.status_code
             on conflict do nothing
-        ), untrue as (
-            delete from shipment_statuses step using written
-            where step.company_id = $1 and step.shipment_id = written.id and step.at > $5
-            returning step.*
-        ), mended as (
-            insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, comment, run_id)
-            select company_id, shipment_id, status_code, seen_at, status_word, seen_at, false, comment, run_id from untrue
-            on conflict do nothing
         )
         select written.external_id, staged.known_code is null from written join stage_shipments staged using (external_id)
+        """;
+
+    /// <summary>
+    /// $1 company, $2 connection, $3 external ids, $4 the latest time that may have been. Steps of a shipment's history whose time cannot be get
+    /// the time at which they were seen.
+    /// </summary>
+    public const string MendHistory = """
+        with untrue as (
+            delete from shipment_statuses step using shipments
+            where shipments.company_id = $1 and shipments.connection_id = $2 and shipments.external_id = any($3)
+                and step.company_id = $1 and step.shipment_id = shipments.id and step.at > $4
+            returning step.*
+        )
+        insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, comment, run_id)
+        select company_id, shipment_id, status_code, seen_at, status_word, seen_at, false, comment, run_id from untrue
+        on conflict do nothing
         """;
 
     /// <summary>

@@ -17,9 +17,11 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
     public async Task<WriteOutcome[]> WriteAsync(ShipmentBatch batch, CancellationToken cancellationToken)
     {
         var outcomes = new WriteOutcome[batch.Shipments.Count];
-        var (changed, linked, codes) = await SortAsync(batch, cancellationToken);
+        var (changed, linked, codes, untrue) = await SortAsync(batch, cancellationToken);
         if (changed.Count > 0)
             await MergeAsync(batch, changed, codes, outcomes, cancellationToken);
+        if (untrue.Count > 0)
+            await MendHistoryAsync(batch, untrue, cancellationToken);
         if (linked.Count > 0)
             await LinkAsync(batch, linked, cancellationToken);
         var completing = changed.Concat(linked).Select(index => batch.Shipments[index])
@@ -33,14 +35,16 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
 
     /// <returns>
     /// Indexes of the shipments that may have to be written, and of those that are stored as they are but have no order yet although it is
-    /// known; and the statuses that are stored, by external id. A hint that saves work; of a shipment that comes twice, the newest only.
+    /// known; the statuses that are stored, by external id; and external ids of those that are stored with a time that cannot be. A hint that
+    /// saves work; of a shipment that comes twice, the newest only.
     /// </returns>
-    private async Task<(List<int> Changed, List<int> Linked, Dictionary<string, string> Codes)> SortAsync(ShipmentBatch batch, CancellationToken cancellationToken)
+    private async Task<(List<int> Changed, List<int> Linked, Dictionary<string, string> Codes, List<string> Untrue)> SortAsync(
+        ShipmentBatch batch, CancellationToken cancellationToken)
     {
         var newest = NewestOfEach(batch.Shipments);
-        var (changed, linked, codes) = (new List<int>(), new List<int>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        var (changed, linked, codes, untrue) = (new List<int>(), new List<int>(), new Dictionary<string, string>(StringComparer.Ordinal), new List<string>());
         if (newest.Count == 0)
-            return (changed, linked, codes);
+            return (changed, linked, codes, untrue);
         await using var command = new NpgsqlCommand(ShipmentSql.Stored, connection);
         command.Parameters.AddWithValue(batch.CompanyId);
         command.Parameters.AddWithValue(batch.ConnectionId);
@@ -53,6 +57,8 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
             codes[reader.GetString(0)] = reader.GetString(4);
             var incoming = batch.Shipments[index];
             var isUntrue = reader.GetBoolean(5);
+            if (isUntrue)
+                untrue.Add(reader.GetString(0));
             var differs = isUntrue || !reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(incoming.Hash);
             var storedAt = isUntrue || reader.IsDBNull(2) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(2);
             if (differs && !(incoming.Shipment.StatusBy < storedAt))
@@ -61,7 +67,7 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
                 linked.Add(index);
         }
         changed.AddRange(newest.Values);
-        return (changed, linked, codes);
+        return (changed, linked, codes, untrue);
     }
 
     private async Task MergeAsync(
@@ -90,6 +96,16 @@ public sealed class ShipmentWriter(NpgsqlConnection connection)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             outcomes[indexes[reader.GetString(0)]] = reader.GetBoolean(1) ? WriteOutcome.Created : WriteOutcome.Updated;
+    }
+
+    private async Task MendHistoryAsync(ShipmentBatch batch, List<string> untrue, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ShipmentSql.MendHistory, connection);
+        command.Parameters.AddWithValue(batch.CompanyId);
+        command.Parameters.AddWithValue(batch.ConnectionId);
+        command.Parameters.AddWithValue(untrue.ToArray());
+        command.Parameters.AddWithValue(ShipmentTimes.Latest(batch.SeenAt));
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task LinkAsync(ShipmentBatch batch, List<int> linked, CancellationToken cancellationToken)

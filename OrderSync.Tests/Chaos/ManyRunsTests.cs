@@ -11,7 +11,7 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
 {
     private const int Companies = 12;
     private const int ShopsEach = 5;
-    private const int Orders = 1_000;
+    private const int Orders = 400;
     private const long MostMemoryKilobytes = 700 * 1024;
 
     /// <summary>A slot whose next run had to be found by the sweep, or by Quartz's own look, would be idle for longer than the runs take.</summary>

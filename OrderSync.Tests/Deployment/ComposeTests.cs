@@ -109,7 +109,7 @@ public sealed class ComposeTests(PublishedFixture published) : IClassFixture<Pub
         }
 
         foreach (var host in Hosts)
-            Service(host).GetProperty("environment").GetProperty("ASPNETCORE_FORWARDEDHEADERS_ENABLED").GetString().ShouldBe("true");
+            Service(host).GetProperty("environment").GetProperty("ASPNETCORE_FORWARDEDHEADERS_ENABLED").GetString().ShouldBe("${ORDERSYNC_FORWARDED_HEADERS:-true}");
         Service("worker").GetProperty("deploy").GetProperty("replicas").GetString().ShouldBe("${ORDERSYNC_WORKERS:-1}");
     }
 

@@ -60,7 +60,7 @@ internal sealed class DocumentedAnswers : IStartupFilter
         if (Operation(context) is { } operation && context.Response.Headers.ContentEncoding.Count == 0 && !context.RequestAborted.IsCancellationRequested)
         {
             var body = System.Text.Encoding.UTF8.GetString(kept.ToArray());
-            var type = kept.Length == 0 ? null : context.Response.ContentType?.Split(';')[0];
+            var type = context.Response.ContentType?.Split(';')[0];
             if (await DeviationAsync(context.RequestServices, operation, context.Response.StatusCode, type, body) is { } deviation)
             {
                 context.Response.Clear();

@@ -48,7 +48,7 @@ public sealed class SearchLimitTests(SearchLimitTests.SlowSearches slow) : IClas
         await Until.SoAsync(async () => await slow.WaitingAsync() == 2 && searches.Count(search => search.IsCompleted) == 2, "two run, two are refused", Patience);
         foreach (var refused in await Task.WhenAll(searches.Where(search => search.IsCompleted)))
         {
-            (await refused.Problem(HttpStatusCode.TooManyRequests)).Detail.ShouldBe("You have several searches running already: let them end first.");
+            (await refused.Problem(HttpStatusCode.TooManyRequests)).Detail.ShouldBe("Several searches are running already: let them end first.");
             refused.Headers.GetValues("Retry-After").ShouldBe(["1"]);
         }
         searches.RemoveAll(search => search.IsCompleted);

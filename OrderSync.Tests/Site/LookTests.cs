@@ -56,6 +56,25 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task The_menu_leads_where_it_says_and_every_page_answers_HEAD()
+    {
+        await using var site = await SitePage.OpenAsync(app, browser);
+        var menu = site.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).First;
+
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Notifications", Exact = true }).ClickAsync();
+        await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/notifications").ToString());
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Notification settings" }).ClickAsync();
+        await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/settings/notifications").ToString());
+
+        foreach (var path in Pages.Append("/app.css"))
+        {
+            var answer = await site.Page.APIRequest.HeadAsync(new Uri(app.Address("web"), path).ToString());
+            answer.Status.ShouldBe(200, path);
+            (await answer.BodyAsync()).ShouldBeEmpty(path);
+        }
+    }
+
+    [Fact]
     public async Task The_site_cannot_be_used_without_signing_in()
     {
         await app.ReadyAsync();

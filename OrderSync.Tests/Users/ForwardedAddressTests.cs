@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSync.Contracts.Users;
@@ -25,6 +26,12 @@ public sealed class ForwardedAddressTests(ApiFixture api) : ApiTest(api)
     [Fact]
     public async Task What_the_proxy_has_seen_counts() =>
         (await FailAsync(attempt => $"203.0.113.{50 + attempt}")).ShouldBe(CountedEach);
+
+    [Theory]
+    [InlineData("2001:db8:1:2::{0}", true)]
+    [InlineData("2001:db8:1:{0}::1", false)]
+    public async Task Of_IPv6_the_network_counts_whose_addresses_are_all_one_customers(string address, bool countedAsOne) =>
+        (await FailAsync(attempt => string.Format(CultureInfo.InvariantCulture, address, attempt + 1))).ShouldBe(countedAsOne ? CountedAsOne : CountedEach);
 
     [Fact]
     public async Task Without_a_proxy_nothing_that_a_caller_writes_changes_his_address() =>

@@ -30,7 +30,7 @@ internal static class ApiClientSetup
             .AddStandardResilienceHandler(Patient);
         builder.Services.AddHttpClient<SessionClient>(client => client.BaseAddress = api)
             .AddServiceDiscovery()
-            .AddStandardResilienceHandler(AnswersCount);
+            .AddStandardResilienceHandler(Usual);
         // A stream has no end to wait for, and its client reconnects by itself.
         builder.Services.AddHttpClient<EventsClient>(client => client.BaseAddress = api).AddServiceDiscovery();
 

@@ -12,6 +12,7 @@ internal static class SiteSetup
         // Also when run from the build's output: the packages' files are only copied on publishing.
         builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
+        services.AddSingleton<IStartupFilter, HeadRequests>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddBootstrapBlazor(options =>
         {

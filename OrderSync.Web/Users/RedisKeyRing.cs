@@ -9,9 +9,15 @@ internal sealed class RedisKeyRing(IConnectionMultiplexer redis) : IXmlRepositor
 {
     private static readonly RedisKey Key = "web:key-ring";
 
+    /// <summary>Of versions that did not encrypt it.</summary>
+    private static readonly RedisKey InTheClear = "web:data-protection-keys";
+
     public IReadOnlyCollection<XElement> GetAllElements() =>
         [.. redis.GetDatabase().ListRange(Key).Select(value => XElement.Parse(value.ToString()))];
 
-    public void StoreElement(XElement element, string friendlyName) =>
+    public void StoreElement(XElement element, string friendlyName)
+    {
         redis.GetDatabase().ListRightPush(Key, element.ToString(SaveOptions.DisableFormatting));
+        redis.GetDatabase().KeyDelete(InTheClear);
+    }
 }

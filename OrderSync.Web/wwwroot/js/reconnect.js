@@ -2,7 +2,7 @@
 (() => {
   const notice = document.getElementById("components-reconnect-modal");
   const tryAgainAfter = 5000;
-  let trying;
+  let isLost = false;
 
   function freeze(isFrozen) {
     for (const part of document.body.children) {
@@ -11,23 +11,28 @@
     }
   }
 
-  async function reconnect() {
-    try {
-      // False: the site answers, and has forgotten this page.
-      if (!await Blazor.reconnect())
-        location.reload();
-    } catch {
-      // It does not answer yet.
+  // One attempt at a time: those that overlap would take the page from each other.
+  async function reconnectUntilItIsBack() {
+    while (isLost) {
+      await new Promise(resolve => setTimeout(resolve, tryAgainAfter));
+      try {
+        // False: the site answers, and has forgotten this page.
+        if (isLost && !await Blazor.reconnect())
+          location.reload();
+      } catch {
+        // It does not answer yet.
+      }
     }
   }
 
   notice.addEventListener("components-reconnect-state-changed", event => {
     const state = event.detail.state;
-    clearInterval(trying);
     freeze(state !== "hide");
-    if (state === "failed")
-      trying = setInterval(reconnect, tryAgainAfter);
-    else if (state === "rejected")
+    if (state === "rejected")
       location.reload();
+    const wasLost = isLost;
+    isLost = state === "failed";
+    if (isLost && !wasLost)
+      reconnectUntilItIsBack();
   });
 })();
