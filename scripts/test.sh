@@ -6,7 +6,7 @@ test_command() {
     defects) shift; . scripts/defects.sh; find_defects "$@" ;;
     chaos) export ORDERSYNC_CHAOS_SEEDS=${2:-20}; run_tests chaos ;;
     # All tests are to end within 45 minutes on two cores: a seed of chaos takes up to a minute.
-    *) export ORDERSYNC_CHAOS_SEEDS=${ORDERSYNC_CHAOS_SEEDS:-3}; run_tests "${1:-}" ;;
+    *) export ORDERSYNC_CHAOS_SEEDS=${ORDERSYNC_CHAOS_SEEDS:-2}; run_tests "${1:-}" ;;
   esac
 }
 

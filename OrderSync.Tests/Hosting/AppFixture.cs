@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(OrderSync.Tests.Hosting.AppFixture))]
@@ -103,6 +104,7 @@ public sealed class AppFixture : IAsyncLifetime
             // What the hosts write, and that they are not healthy yet, is not the test's to say.
             .AddFilter("OrderSync.AppHost.Resources", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        builder.Services.ConfigureAll<HttpStandardResilienceOptions>(AskOnce);
         var app = await builder.BuildAsync(CancellationToken.None);
         _states = new(app);
         try
@@ -118,5 +120,14 @@ public sealed class AppFixture : IAsyncLifetime
             await app.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Aspire's clients would ask again after 10 s, also what changes something: on a busy machine it would then be done twice.</summary>
+    private static void AskOnce(HttpStandardResilienceOptions options)
+    {
+        options.Retry.DisableForUnsafeHttpMethods();
+        options.AttemptTimeout.Timeout = TimeSpan.FromMinutes(1);
+        options.TotalRequestTimeout.Timeout = TimeSpan.FromMinutes(3);
+        options.CircuitBreaker.SamplingDuration = TimeSpan.FromMinutes(2);
     }
 }
