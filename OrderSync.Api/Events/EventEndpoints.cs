@@ -9,7 +9,7 @@ public static class EventEndpoints
     public static void MapEvents(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/events", Listen).RequireAuthorization(Access.Read).WithTags("Events")
-            .RequireRateLimiting(StreamLimit.Name).ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .RequireRateLimiting(StreamLimit.Name)
             .Produces<LiveEvent>(StatusCodes.Status200OK, "text/event-stream");
         // As with the streams: who listens shows a token that is still good.
         app.MapHub<SyncHub>("/hubs/sync", options => options.CloseOnAuthenticationExpiration = true)

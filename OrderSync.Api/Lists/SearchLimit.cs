@@ -29,6 +29,7 @@ public static class SearchLimit
 
     public static IServiceCollection AddSearchLimit(this IServiceCollection services)
     {
+        services.AddScoped<ListReading>();
         services.AddOptions<SearchOptions>().BindConfiguration("Search")
             .Validate(options => options.IsValid, "Search: AtOncePerUser and AtOnce must be more than 0, Longest at least a second.").ValidateOnStart();
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<SearchOptions>>((limiter, options) =>

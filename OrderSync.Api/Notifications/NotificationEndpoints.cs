@@ -16,7 +16,7 @@ public static class NotificationEndpoints
         own.MapGet("/rules", Rules);
         own.MapPut("/rules", SaveRules);
         own.MapGet("/channels", Channels);
-        own.MapPost("/test-email", SendTestEmail).RequireRateLimiting(TestEmailLimit.Name).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        own.MapPost("/test-email", SendTestEmail).RequireRateLimiting(TestEmailLimit.Name);
     }
 
     public static IServiceCollection AddNotificationServices(this IServiceCollection services) => services

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSync.Api.Lists;
 using OrderSync.Contracts;
@@ -11,7 +10,7 @@ namespace OrderSync.Api.Orders;
 /// The list of orders: one statement a page, by keyset. Each connection's own index gives its newest, and those are merged, so
 /// that a platform with few orders is not looked for among all others.
 /// </summary>
-public sealed class OrderList(NpgsqlDataSource database, IOptions<SearchOptions> search)
+public sealed class OrderList(ListReading rows)
 {
     private const string Columns =
         """
@@ -29,29 +28,8 @@ public sealed class OrderList(NpgsqlDataSource database, IOptions<SearchOptions>
 
     public async Task<CursorPage<OrderView>> ReadAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
     {
-        await using var session = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = session.CreateCommand();
-        if (filter.Text is not null)
-            command.CommandTimeout = (int)search.Value.Longest.TotalSeconds;
-        command.CommandText = Write(companyId, filter, command.Parameters);
-        try
-        {
-            var orders = await ReadAsync(command, filter.Limit, cancellationToken);
-            return CursorPages.Of(orders, filter.Limit, row => new ListCursor(row.PlacedAt, row.Id).ToString());
-        }
-        catch (NpgsqlException exception) when (SearchTooSlowException.Is(exception, filter.Text))
-        {
-            throw new SearchTooSlowException(exception);
-        }
-    }
-
-    private static async Task<List<OrderView>> ReadAsync(NpgsqlCommand command, int limit, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var orders = new List<OrderView>(limit);
-        while (await reader.ReadAsync(cancellationToken))
-            orders.Add(Read(reader));
-        return orders;
+        var orders = await rows.ReadAsync(filter.Text, parameters => Write(companyId, filter, parameters), Read, cancellationToken);
+        return CursorPages.Of(orders, filter.Limit, row => new ListCursor(row.PlacedAt, row.Id).ToString());
     }
 
     private static string Write(Guid companyId, OrderFilter filter, NpgsqlParameterCollection parameters)

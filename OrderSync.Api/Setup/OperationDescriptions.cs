@@ -92,7 +92,7 @@ internal static partial class OperationDescriptions
         if (metadata.OfType<EnableRateLimitingAttribute>().Any())
             AddProblem(operation, "429", "Too many: wait as long as Retry-After says");
         AddProblem(operation, "500", "A fault of OrderSync's own: the log has it under the traceId");
-        AddProblem(operation, "503", "The database is away or busy: try again after Retry-After");
+        AddProblem(operation, "503", "The database cannot be reached or is busy: try again after Retry-After");
     }
 
     private static void AddProblem(OpenApiOperation operation, string status, string description) => operation.Responses!.TryAdd(

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSync.Api.Lists;
 using OrderSync.Contracts;
@@ -9,7 +8,7 @@ using OrderSync.Contracts.Shipping;
 namespace OrderSync.Api.Shipping;
 
 /// <summary>The list of shipments: one statement a page, by keyset, the last changed first.</summary>
-public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes, IOptions<SearchOptions> search)
+public sealed class ShipmentList(ListReading rows, ShipmentCodes codes)
 {
     private const string Selected =
         """
@@ -25,31 +24,21 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes,
 
     public async Task<CursorPage<ShipmentView>> ReadAsync(Guid companyId, ShipmentFilter filter, CancellationToken cancellationToken)
     {
-        await using var session = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = session.CreateCommand();
-        if (filter.Text is not null)
-            command.CommandTimeout = (int)search.Value.Longest.TotalSeconds;
-        command.CommandText = $"""
-            {Selected} where s.company_id = {command.Parameters.Place(companyId)}{Conditions(filter, command.Parameters)}
-            order by s.status_at desc, s.id desc limit {command.Parameters.Place(filter.Limit + 1)}
-            """;
-        try
-        {
-            var shipments = await ReadAsync(command, cancellationToken);
-            return CursorPages.Of(shipments, filter.Limit, row => new ListCursor(row.StatusAt, row.Id).ToString());
-        }
-        catch (NpgsqlException exception) when (SearchTooSlowException.Is(exception, filter.Text))
-        {
-            throw new SearchTooSlowException(exception);
-        }
+        var shipments = await rows.ReadAsync(filter.Text, parameters => Write(companyId, filter, parameters), Read, cancellationToken);
+        return CursorPages.Of(shipments, filter.Limit, row => new ListCursor(row.StatusAt, row.Id).ToString());
     }
 
     public async Task<ShipmentView?> FindAsync(Guid companyId, Guid id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand();
-        command.CommandText = $"{Selected} where s.company_id = {command.Parameters.Place(companyId)} and s.id = {command.Parameters.Place(id)}";
-        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+        var found = await rows.ReadAsync(
+            text: null, parameters => $"{Selected} where s.company_id = {parameters.Place(companyId)} and s.id = {parameters.Place(id)}", Read, cancellationToken);
+        return found.SingleOrDefault();
     }
+
+    private static string Write(Guid companyId, ShipmentFilter filter, NpgsqlParameterCollection parameters) => $"""
+        {Selected} where s.company_id = {parameters.Place(companyId)}{Conditions(filter, parameters)}
+        order by s.status_at desc, s.id desc limit {parameters.Place(filter.Limit + 1)}
+        """;
 
     private static StringBuilder Conditions(ShipmentFilter filter, NpgsqlParameterCollection parameters)
     {
@@ -72,15 +61,6 @@ public sealed class ShipmentList(NpgsqlDataSource database, ShipmentCodes codes,
         if (filter.After is { } after)
             sql.Append(" and (s.status_at, s.id) < (").Append(parameters.Place(after.At)).Append(", ").Append(parameters.Place(after.Id)).Append(')');
         return sql;
-    }
-
-    private async Task<List<ShipmentView>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var shipments = new List<ShipmentView>();
-        while (await reader.ReadAsync(cancellationToken))
-            shipments.Add(Read(reader));
-        return shipments;
     }
 
     private ShipmentView Read(NpgsqlDataReader row) => new(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -19,13 +18,13 @@ public sealed class KnownDevices(IDataProtectionProvider protection, TimeProvide
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("OrderSync.Api.KnownDevices").ToTimeLimitedDataProtector();
 
     /// <returns>Null where the token is none of ours, is too old, or this e-mail never signed in with it.</returns>
-    public Guid? Find(string? token, string email) => Read(token) is { } device && device.Emails.Contains(Hash(email)) ? device.Id : null;
+    public Guid? Find(string? token, string email) => Read(token) is { } device && device.Emails.Contains(EmailHash.Of(email)) ? device.Id : null;
 
     /// <summary>The token that takes this one's place, with which the e-mail has signed in now.</summary>
     public string Remember(string? token, string email)
     {
         var device = Read(token) ?? new Device(Guid.CreateVersion7(time.GetUtcNow()), []);
-        var emails = device.Emails.Where(known => known != Hash(email)).TakeLast(MostEmails - 1).Append(Hash(email));
+        var emails = device.Emails.Where(known => known != EmailHash.Of(email)).TakeLast(MostEmails - 1).Append(EmailHash.Of(email));
         return _protector.Protect(JsonSerializer.Serialize(device with { Emails = [.. emails] }), Life);
     }
 
@@ -43,8 +42,6 @@ public sealed class KnownDevices(IDataProtectionProvider protection, TimeProvide
             return null;
         }
     }
-
-    private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)));
 
     private sealed record Device(Guid Id, IReadOnlyList<string> Emails);
 }

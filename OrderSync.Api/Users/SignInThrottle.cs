@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -99,7 +97,7 @@ public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignIn
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            logger.LogWarning(exception, "Redis is away: sign-ins are counted by this instance alone");
+            logger.LogWarning(exception, "Redis cannot be reached: sign-ins are counted by this instance alone");
             return IsAllowedWithoutRedis(attempt) ? SignInTurn.After(TimeSpan.Zero) : SignInTurn.RefusedFor(options.Value.Window);
         }
     }
@@ -120,7 +118,7 @@ public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignIn
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            logger.LogWarning(exception, "Redis is away: unknown refresh tokens are not counted");
+            logger.LogWarning(exception, "Redis cannot be reached: unknown refresh tokens are not counted");
             return null;
         }
     }
@@ -143,7 +141,7 @@ public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignIn
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            logger.LogWarning(exception, "Redis is away: a successful sign-in stays counted as an attempt");
+            logger.LogWarning(exception, "Redis cannot be reached: a successful sign-in stays counted as an attempt");
         }
     }
 
@@ -166,16 +164,13 @@ public sealed class SignInThrottle(IConnectionMultiplexer redis, IOptions<SignIn
     }
 
     private static string PairKey(SignInAttempt attempt) =>
-        $"signin:{(attempt.Device is { } device ? $"device:{device:N}" : $"from:{attempt.Address}")}:{Hash(attempt.Email)}";
+        $"signin:{(attempt.Device is { } device ? $"device:{device:N}" : $"from:{attempt.Address}")}:{EmailHash.Of(attempt.Email)}";
 
     private static string AddressKey(string address) => "signin:address:" + address;
 
-    private static string EmailKey(string email) => "signin:email:" + Hash(email);
+    private static string EmailKey(string email) => "signin:email:" + EmailHash.Of(email);
 
-    private static string TurnKey(string email) => "signin:turn:" + Hash(email);
+    private static string TurnKey(string email) => "signin:turn:" + EmailHash.Of(email);
 
     private static string RefreshKey(string address) => "refresh:address:" + address;
-
-    /// <summary>Redis need not know who has an account.</summary>
-    private static string Hash(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)));
 }

@@ -34,29 +34,16 @@ public sealed class ProductionHostTests
     [InlineData("OrderSync.Api")]
     public async Task Whoever_came_by_HTTPS_is_told_to_do_so_always_and_the_proxy_does_the_rest(string project)
     {
-        var port = new Ports("unused", anyPort: true).Free();
-        using var host = Start(
-            project, port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
-            ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey));
-        try
-        {
-            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await UntilAliveAsync(client);
+        await using var host = await RunningAsync(project);
 
-            using var byHttps = await AskAsync(client, "https");
-            using var byHttp = await AskAsync(client, "http");
+        using var byHttps = await AskAsync(host.Client, "https");
+        using var byHttp = await AskAsync(host.Client, "http");
 
-            byHttps.StatusCode.ShouldBe(HttpStatusCode.OK);
-            byHttps.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=15552000"]);
-            // Not redirected: probes come by HTTP, and people are sent to HTTPS by the proxy.
-            byHttp.StatusCode.ShouldBe(HttpStatusCode.OK);
-            byHttp.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
-        }
-        finally
-        {
-            host.Kill();
-            await host.WaitForExitAsync(AppFixture.Cancellation);
-        }
+        byHttps.StatusCode.ShouldBe(HttpStatusCode.OK);
+        byHttps.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=15552000"]);
+        // Not redirected: probes come by HTTP, and people are sent to HTTPS by the proxy.
+        byHttp.StatusCode.ShouldBe(HttpStatusCode.OK);
+        byHttp.Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
     }
 
     [Theory]
@@ -64,54 +51,43 @@ public sealed class ProductionHostTests
     [InlineData("OrderSync.Api", "/api/v1/auth/me")]
     public async Task Only_callers_under_an_allowed_name_are_answered_and_probes_which_come_by_address(string project, string path)
     {
-        var port = new Ports("unused", anyPort: true).Free();
-        using var host = Start(
-            project, port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
-            ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey), ("AllowedHosts", "orders.example.com;orders-api.example.com"));
-        try
-        {
-            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await UntilAliveAsync(client);
+        await using var host = await RunningAsync(project, ("AllowedHosts", "orders.example.com;orders-api.example.com"));
 
-            using var named = await AskAsync(client, "http", path);
-            using var otherwise = await AskAsync(client, "http", path, "elsewhere.example");
-            using var probe = await AskAsync(client, "http", host: "10.0.0.7:8080");
+        using var named = await AskAsync(host.Client, "http", path);
+        using var otherwise = await AskAsync(host.Client, "http", path, "elsewhere.example");
+        using var probe = await AskAsync(host.Client, "http", host: "10.0.0.7:8080");
 
-            named.StatusCode.ShouldNotBe(HttpStatusCode.BadRequest);
-            otherwise.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-            probe.StatusCode.ShouldBe(HttpStatusCode.OK);
-            named.Headers.Contains("Server").ShouldBeFalse();
-            named.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
-        }
-        finally
-        {
-            host.Kill();
-            await host.WaitForExitAsync(AppFixture.Cancellation);
-        }
+        named.StatusCode.ShouldNotBe(HttpStatusCode.BadRequest);
+        otherwise.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        probe.StatusCode.ShouldBe(HttpStatusCode.OK);
+        named.Headers.Contains("Server").ShouldBeFalse();
+        named.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
     }
 
     [Fact]
     public async Task What_the_server_cannot_read_gets_its_status_and_the_host_lives_on()
     {
-        var port = new Ports("unused", anyPort: true).Free();
-        using var host = Start(
-            "OrderSync.Api", port, ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
-            ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey));
-        try
-        {
-            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await UntilAliveAsync(client);
+        await using var host = await RunningAsync("OrderSync.Api");
 
-            (await StatusAsync(port, "GET /api/v1/orders%00 HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldBe("400");
-            (await StatusAsync(port, $"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldBe("414");
-            (await StatusAsync(port, $"GET / HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 60_000)}\r\n\r\n")).ShouldBe("431");
-            (await AskAsync(client, "http")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        }
-        finally
-        {
-            host.Kill();
-            await host.WaitForExitAsync(AppFixture.Cancellation);
-        }
+        (await StatusAsync(host.Client.BaseAddress!.Port, "GET /api/v1/orders%00 HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldBe("400");
+        (await StatusAsync(host.Client.BaseAddress!.Port, $"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldBe("414");
+        (await StatusAsync(host.Client.BaseAddress!.Port, $"GET / HTTP/1.1\r\nHost: x\r\nX-Long: {new string('a', 60_000)}\r\n\r\n")).ShouldBe("431");
+        (await AskAsync(host.Client, "http")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>With all that it needs but servers, until it is alive.</summary>
+    private static async Task<RunningHost> RunningAsync(string project, params (string Name, string Value)[] settings)
+    {
+        var port = new Ports("unused", anyPort: true).Free();
+        var process = Start(
+            project, port,
+            [
+                ("ConnectionStrings__ordersync", NoDatabase), ("ConnectionStrings__redis", NoRedis),
+                ("Security__MasterKey", ApiFixture.MasterKey), ("Security__SiteKey", ApiFixture.SiteKey), .. settings,
+            ]);
+        var host = new RunningHost(process, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") });
+        await UntilAliveAsync(host.Client);
+        return host;
     }
 
     private static async Task<string> StatusAsync(int port, string request)
@@ -165,5 +141,16 @@ public sealed class ProductionHostTests
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    private sealed record RunningHost(Process Process, HttpClient Client) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            Client.Dispose();
+            Process.Kill();
+            await Process.WaitForExitAsync(AppFixture.Cancellation);
+            Process.Dispose();
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrderSync.Api.Users;
@@ -23,6 +24,10 @@ public sealed class ApiFixture : IAsyncLifetime
     public const string MasterKey = "a-master-key-of-the-tests-0123456789";
 
     public const string SiteKey = "a-site-key-of-the-tests-0123456789-01";
+
+    /// <summary>As Web and Api have it from their settings.</summary>
+    public static ServiceDefaults.Security.SiteKey NewSiteKey(string key = SiteKey) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection([new("Security:SiteKey", key)]).Build());
 
     private readonly SemaphoreSlim _starting = new(1);
     private LocalServers? _servers;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using OrderSync.ServiceDefaults.Security;
 using OrderSync.Tests.Fixtures;
 
@@ -41,6 +40,5 @@ public sealed class ClientAddressTests
     [InlineData("a b c d")]
     public void What_is_no_such_header_is_nobodys(string header) => At(Now).Read(header).ShouldBeNull();
 
-    private static ClientAddress At(DateTimeOffset now, string key = ApiFixture.SiteKey) => new(
-        new SiteKey(new ConfigurationBuilder().AddInMemoryCollection([new("Security:SiteKey", key)]).Build()), new StoppedTime(now));
+    private static ClientAddress At(DateTimeOffset now, string key = ApiFixture.SiteKey) => new(ApiFixture.NewSiteKey(key), new StoppedTime(now));
 }

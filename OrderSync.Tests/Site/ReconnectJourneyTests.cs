@@ -3,7 +3,7 @@ using OrderSync.Tests.Hosting;
 
 namespace OrderSync.Tests.Site;
 
-/// <summary>A page loses its connection, says so where one sees it, and comes back by itself.</summary>
+/// <summary>A page loses its connection, says so where one sees it, and recovers.</summary>
 public sealed class ReconnectJourneyTests(AppFixture app, BrowserFixture browser)
 {
     [Theory]

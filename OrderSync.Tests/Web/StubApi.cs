@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSync.Contracts.Users;
@@ -27,8 +26,7 @@ internal sealed class StubApi : IAsyncDisposable
 
     public MeView Me { get; } = new(Guid.Empty, "sara@demo.example", "Sara", UserRole.Admin, null, null);
 
-    public static ClientAddress Signed { get; } = new(
-        new SiteKey(new ConfigurationBuilder().AddInMemoryCollection([new("Security:SiteKey", ApiFixture.SiteKey)]).Build()), TimeProvider.System);
+    public static ClientAddress Signed { get; } = new(ApiFixture.NewSiteKey(), TimeProvider.System);
 
     public static async Task<StubApi> StartAsync(Action<WebApplication> routes)
     {

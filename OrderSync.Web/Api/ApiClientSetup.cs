@@ -52,7 +52,7 @@ internal static class ApiClientSetup
 
     /// <summary>
     /// An answer is an answer: one route's 500 neither is asked for again nor keeps others from being asked. A breaker counts only that nobody
-    /// answers; tried again is that, and what passes by itself while a host or its database starts.
+    /// answers; tried again is that, and what passes once a host or its database has started.
     /// </summary>
     private static void AnswersCount(HttpStandardResilienceOptions options)
     {
