@@ -7,7 +7,7 @@ namespace OrderSync.ServiceDefaults;
 /// <summary>What every host of OrderSync has in common.</summary>
 public static class ServiceDefaults
 {
-    // Shorter than what the local runner (15 s) and Azure Container Apps (30 s) wait until they kill.
+    // Shorter than what Docker Compose (ComposeService.StopGracePeriod) and Azure Container Apps wait until they kill: 30 s each.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>

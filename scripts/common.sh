@@ -9,13 +9,18 @@ fail() {
 
 configuration() { echo "${ORDERSYNC_CONFIGURATION:-Release}"; }
 
-# As the AppHost decides (Servers/ServerBuilding.cs): containers where a container engine answers, this machine's own servers where not.
+# As the AppHost decides (Servers/ServerKind.cs): by who keeps the folder's data; a new one has containers where a container engine answers.
 servers_are_processes() {
+  [ ! -d "$1/postgres" ] || return 0
+  [ ! -f "$1/containers" ] || return 1
   case "${ORDERSYNC_SERVERS:-}" in
     containers) return 1 ;;
     processes) return 0 ;;
   esac
-  ! timeout 5 docker version --format '{{.Server.Version}}' >/dev/null 2>&1 && ! timeout 5 podman version --format '{{.Server.Version}}' >/dev/null 2>&1
+  local engine
+  for engine in ${ASPIRE_CONTAINER_RUNTIME:-${DOTNET_ASPIRE_CONTAINER_RUNTIME:-docker podman}}; do
+    ! timeout 5 "$engine" version --format '{{.Server.Version}}' >/dev/null 2>&1 || return 1
+  done
 }
 
 # Root runs Postgres as the user postgres, who may not be able to enter the checkout (/root, say).

@@ -12,9 +12,9 @@ up() {
     *) fail "up knows --detach, not '$1'." ;;
   esac
   check_sdk
-  ! servers_are_processes || ensure_servers
   ORDERSYNC_DATA=$(data_folder)
   export ORDERSYNC_DATA
+  ! servers_are_processes "$ORDERSYNC_DATA" || ensure_servers
   mkdir -p "$(dirname "$ORDERSYNC_DATA")"
   build OrderSync.AppHost up
   # Six processes start side by side. Code that runs often is compiled once more, for speed, when a second has passed without new code;

@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using OrderSync.AppHost.Running;
+using OrderSync.AppHost.Servers;
 
 namespace OrderSync.AppHost.Installing;
 
-/// <summary>Everything an installation keeps: postgres/, redis/, logs/, secrets.json, and what runs now (run.tsv). One AppHost at a time.</summary>
+/// <summary>
+/// Everything an installation keeps: postgres/, redis/ (or that containers keep them), logs/, secrets.json, and what runs now (run.tsv).
+/// One AppHost at a time.
+/// </summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string Layout = "1";
@@ -39,6 +43,13 @@ internal sealed class DataFolder : IDisposable
 
     public string SecretsFile => Path.Combine(Root, "secrets.json");
 
+    /// <summary>Who keeps the database of this folder. Null: there is none yet.</summary>
+    public ServerKind? KeptBy =>
+        Directory.Exists(Postgres) ? ServerKind.Processes : File.Exists(ContainersFile) ? ServerKind.Containers : null;
+
+    /// <summary>scripts/common.sh asks for it too.</summary>
+    private string ContainersFile => Path.Combine(Root, "containers");
+
     public static string NewTemporary() =>
         Path.Combine(Path.GetTempPath(), "ordersync-" + Path.GetFileNameWithoutExtension(Path.GetRandomFileName()));
 
@@ -59,6 +70,8 @@ internal sealed class DataFolder : IDisposable
                 exception);
         }
     }
+
+    public Task RememberContainersAsync() => File.WriteAllTextAsync(ContainersFile, "");
 
     public void Dispose()
     {

@@ -19,6 +19,5 @@ public sealed class AzureProjectTests
         app["language"].ShouldBe("dotnet");
         app["host"].ShouldBe("containerapp");
         File.Exists(Path.Combine(Root, (string)app["project"])).ShouldBeTrue();
-        text.ShouldNotContain("UseAspire");
     }
 }

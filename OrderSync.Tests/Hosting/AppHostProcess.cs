@@ -9,6 +9,8 @@ namespace OrderSync.Tests.Hosting;
 /// <summary>An AppHost of a test's own as a separate process, which can be stopped and killed; with its own data folder and ports.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
+    public static readonly string Project = Path.Combine(Projects.OrderSync_AppHost.ProjectPath, "OrderSync.AppHost.csproj");
+
     private readonly StringBuilder _output = new();
     private readonly bool _ownsFolder;
 
@@ -42,28 +44,34 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public static string NewDataFolder() => Path.Combine(Path.GetTempPath(), $"ordersync-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}");
 
-    public static AppHostProcess Start(string? dataFolder = null, params (string Name, string Value)[] settings)
+    /// <summary>Starts what is built, as ./ordersync does after its checks.</summary>
+    public static AppHostProcess Start(string? dataFolder = null, params (string Name, string Value)[] settings) =>
+        Start(["dotnet", "exec", BuiltAssembly.Of(Project), "--Logging:LogLevel:Default=Error"], dataFolder, settings);
+
+    /// <summary>Starts it by another command, as a person might.</summary>
+    public static AppHostProcess Start(IReadOnlyList<string> command, string? dataFolder = null, params (string Name, string Value)[] settings)
     {
         var folder = dataFolder ?? NewDataFolder();
-        var ports = new Ports(Path.Combine(Path.GetTempPath(), "unused"), anyPort: true);
         // Under nohup, or in the background of a script, a process inherits that it ignores INT and HUP: env takes that back.
-        var start = new ProcessStartInfo(
-            "env",
-            [
-                "--default-signal=INT,HUP,TERM", "dotnet", "exec", BuiltAssembly.Of(Path.Combine(Projects.OrderSync_AppHost.ProjectPath, "OrderSync.AppHost.csproj")),
-                "--Logging:LogLevel:Default=Error",
-            ])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP,TERM", .. command])
         {
+            WorkingDirectory = Checkout.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["ORDERSYNC_DATA"] = folder;
-        foreach (var service in new[] { "WEB", "API", "SANDBOX", "DASHBOARD" })
-            start.Environment[$"ORDERSYNC_{service}_PORT"] = ports.Free().ToString(CultureInfo.InvariantCulture);
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in Surroundings(folder).Concat(settings))
             start.Environment[name] = value;
         return new(Process.Start(start)!, folder, dataFolder is null);
+    }
+
+    /// <summary>What gives an application a data folder and ports that nobody else uses.</summary>
+    public static IEnumerable<(string Name, string Value)> Surroundings(string dataFolder)
+    {
+        var ports = new Ports(Path.Combine(Path.GetTempPath(), "unused"), anyPort: true);
+        yield return ("ORDERSYNC_DATA", dataFolder);
+        foreach (var service in new[] { "WEB", "API", "SANDBOX", "DASHBOARD" })
+            yield return ($"ORDERSYNC_{service}_PORT", ports.Free().ToString(CultureInfo.InvariantCulture));
     }
 
     public Task UntilRunningAsync() => UntilAsync(

@@ -21,7 +21,8 @@ public sealed partial class RestartTests
             await SignInToDashboardAsync(first);
         }
 
-        await using (var second = AppHostProcess.Start(folder))
+        // A container engine that has been installed since does not hide what is there.
+        await using (var second = AppHostProcess.Start(folder, ("PATH", $"{EngineThatAnswers(folder)}:{Environment.GetEnvironmentVariable("PATH")}")))
         {
             await second.UntilRunningAsync();
             second.Output.ShouldNotContain(password);
@@ -54,6 +55,15 @@ public sealed partial class RestartTests
         using var page = await client.GetAsync(new Uri(address), AppFixture.Cancellation);
         page.StatusCode.ShouldBe(HttpStatusCode.OK, address);
         page.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe("/", "the token of the banner did not sign in");
+    }
+
+    private static string EngineThatAnswers(string folder)
+    {
+        var programs = Directory.CreateDirectory(Path.Combine(folder, "programs")).FullName;
+        var docker = Path.Combine(programs, "docker");
+        File.WriteAllText(docker, "#!/bin/sh\necho 27.5.1\n");
+        File.SetUnixFileMode(docker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return programs;
     }
 
     private static string?[] Servers(AppHostProcess host) =>

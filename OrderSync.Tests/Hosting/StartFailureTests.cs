@@ -47,6 +47,21 @@ public sealed class StartFailureTests
     }
 
     [Fact]
+    public async Task Servers_that_do_not_have_the_folders_database_are_not_started()
+    {
+        var folder = Directory.CreateDirectory(AppHostProcess.NewDataFolder()).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "postgres"));
+
+        await using var host = AppHostProcess.Start(folder, ("ORDERSYNC_SERVERS", "containers"));
+
+        (await host.UntilExitAsync()).ShouldBe(1);
+        host.Output.Trim().ShouldBe(
+            $"The database of the data folder {folder} is kept by processes of this machine, and with ORDERSYNC_SERVERS=containers an empty one would be shown: "
+            + "unset it, or set ORDERSYNC_DATA to another folder.");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_second_start_with_the_same_data_folder_says_where_the_first_runs()
     {
         await using var first = AppHostProcess.Start();

@@ -190,6 +190,51 @@ public sealed class TraceTests(TelemetryApp telemetry) : IClassFixture<Telemetry
         resumed.Tags["ordersync.attempt"].ShouldBe("2");
     }
 
+    [Fact]
+    public async Task A_run_that_was_paused_goes_on_in_a_trace_that_links_to_the_first()
+    {
+        var shop = await telemetry.Merchant.ConnectShopAsync(new { orders = 1_000, days = 100, seed = 49, latencyMs = 100 });
+        var run = await telemetry.Merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        await telemetry.Merchant.UntilAsync(run.Id, task => task.Counts.Fetched >= 100);
+        await telemetry.Merchant.AskAsync(run.Id, "pause");
+        await telemetry.Merchant.UntilAsync(run.Id, task => task.State == RunState.Paused);
+
+        await telemetry.Merchant.AskAsync(run.Id, "resume");
+
+        (await telemetry.Merchant.UntilEndedAsync(run.Id)).Task.State.ShouldBe(RunState.Completed);
+        await ShouldLinkToTheFirstAsync(run.Id);
+    }
+
+    [Fact]
+    public async Task What_failed_is_retried_in_a_trace_that_links_to_the_first()
+    {
+        var shop = await telemetry.Merchant.ConnectShopAsync(new { orders = 1_000, days = 60, seed = 50 }, ("maxRetries", "0"), ("breakerFailures", "0"));
+        await shop.FaultAsync(new { kind = "serverError", status = 503, afterRequests = 4, untilCleared = true });
+        var run = await telemetry.Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        run.Task.Retry.ShouldNotBeNull(run.Task.Sentence);
+        await shop.ClearFaultsAsync();
+
+        await telemetry.Merchant.AskAsync(run.Task.Id, "retry");
+
+        (await telemetry.Merchant.UntilEndedAsync(run.Task.Id)).Task.State.ShouldBe(RunState.Completed);
+        await ShouldLinkToTheFirstAsync(run.Task.Id);
+    }
+
+    /// <summary>A run has two executions: the first belongs to the request that asked for it, the second to a trace of its own.</summary>
+    private async Task ShouldLinkToTheFirstAsync(Guid run)
+    {
+        await telemetry.Receiver.UntilAsync(received => Executions(received).Count == 2, $"both executions of run {run}");
+        var (first, second) = (Executions(telemetry.Receiver)[0], Executions(telemetry.Receiver)[1]);
+        (first.Tags["ordersync.attempt"], second.Tags["ordersync.attempt"]).ShouldBe(("1", "2"));
+        first.ParentId.ShouldNotBeEmpty();
+        second.ParentId.ShouldBeEmpty();
+        second.Links.ShouldBe([first.TraceId]);
+        second.TraceId.ShouldNotBe(first.TraceId);
+
+        List<OtlpSpan> Executions(OtlpReceiver received) =>
+            [.. received.Spans.Where(span => span.Name == "run OrderFetch" && span.Tags["ordersync.run_id"] == run.ToString()).OrderBy(span => span.Tags["ordersync.attempt"], StringComparer.Ordinal)];
+    }
+
     private static readonly string[] Works = [" GET", " POST", " PUT", " DELETE", " PATCH", " run ", " schedule ", " company ", " webhook events"];
 
     private static readonly (string Name, string Unit, string Tags)[] Meters =
