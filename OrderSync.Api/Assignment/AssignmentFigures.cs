@@ -46,6 +46,20 @@ public sealed class AssignmentFigures(NpgsqlDataSource database, AgentDirectory 
             await TimeZoneAsync(cancellationToken));
     }
 
+    /// <summary>The orders that wait for an agent and will not get one by themselves. Null: there are none, or orders are not handed out.</summary>
+    public async Task<StuckOrders?> StuckAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var how = await settings.ReadAsync(cancellationToken);
+        if (!how.Enabled || await CountAsync(how, now, cancellationToken) is not { Waiting: > 0 } count)
+            return null;
+        var (loads, rules) = await AgentLoads.ReadAsync(database, user.CompanyId, now, cancellationToken);
+        if (!WaitingSentences.AreStuck(loads, rules, now))
+            return null;
+        var shown = Math.Min(count.Waiting, CountedUpTo);
+        return new StuckOrders(WaitingSentences.For(how.Enabled, shown, count.Waiting > CountedUpTo, loads, rules, now), count.Oldest);
+    }
+
     private async Task<(int Waiting, DateTimeOffset? Oldest)> CountAsync(AssignmentSettingsView how, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Text);
@@ -63,3 +77,7 @@ public sealed class AssignmentFigures(NpgsqlDataSource database, AgentDirectory 
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }
+
+/// <param name="Sentence">How many, and why.</param>
+/// <param name="Oldest">When the oldest of them was placed.</param>
+public sealed record StuckOrders(string Sentence, DateTimeOffset? Oldest);

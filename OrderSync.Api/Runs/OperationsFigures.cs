@@ -11,14 +11,15 @@ namespace OrderSync.Api.Runs;
 public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts counts, PlatformCatalog catalog, TimeProvider time)
 {
     private const string RunsText = $"""
+        with today as (select date_trunc('day', $2::timestamptz, time_zone) as since from companies where id = $1)
         select
             count(*) filter (where state in {RunStates.ActiveSql}),
             count(*) filter (where state = 'Running' and wait_reason is not null),
-            count(*) filter (where state in ('Completed', 'CompletedWithErrors') and ended_at >= $2),
-            count(*) filter (where state = 'CompletedWithErrors' and ended_at >= $2),
-            (select count(*) from connections where company_id = $1 and deleted_at is null),
-            (select count(*) from connections where company_id = $1 and deleted_at is null and state = 'NeedsCredentials')
-        from runs where company_id = $1
+            count(*) filter (where state in ('Completed', 'CompletedWithErrors') and ended_at >= since),
+            count(*) filter (where state = 'CompletedWithErrors' and ended_at >= since),
+            count(*) filter (where state = 'Failed' and ended_at >= since),
+            (select count(*) from connections where company_id = $1 and deleted_at is null)
+        from runs, today where company_id = $1
         """;
 
     public async Task<OperationsSummary> SummaryAsync(Guid companyId, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts cou
         var orders = await OrderStatsAsync(companyId, cancellationToken);
         await using var command = database.CreateCommand(RunsText);
         command.Parameters.AddWithValue(companyId);
-        command.Parameters.AddWithValue(new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero));
+        command.Parameters.AddWithValue(time.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return new OperationsSummary(

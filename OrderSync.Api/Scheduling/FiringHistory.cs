@@ -40,18 +40,37 @@ public sealed class FiringHistory(NpgsqlDataSource database)
         order by firing.due_at desc, firing.id desc limit $8 offset $9
         """;
 
+    private const string CountsOfRun = """
+        'connection', connection.name, 'fetched', run.fetched, 'created', run.created, 'updated', run.updated, 'unchanged', run.unchanged, 'rejected', run.rejected
+        """;
+
+    /// <summary>Tasks of a kind, whoever asked for them; those of schedules too.</summary>
+    private const string Runs = """
+        from runs run join connections connection on connection.company_id = run.company_id and connection.id = run.connection_id
+        where run.company_id = $1 and run.kind = kinds.run_kind and run.mode is distinct from 'Window' and not run.dry_run
+        """;
+
+    /// <summary>$2 kinds, $3 the kind of task that each of them starts. What a person has started by hand counts as well.</summary>
     private const string LastText = $"""
-        select kinds.kind, began.fired_at, ended.ended_at, ended.results
-        from unnest($2) as kinds(kind)
+        select kinds.kind, began.at, ended.ended_at, ended.results
+        from unnest($2, $3) as kinds(kind, run_kind)
         left join lateral (
-            select firing.fired_at {Rows} and firing.kind = kinds.kind and not firing.dry_run and firing.outcome not in ('Skipped', 'Missed', 'Waiting')
-            order by firing.due_at desc limit 1) began on true
+            select at from (
+                (select firing.fired_at as at {Rows} and firing.kind = kinds.kind and not firing.dry_run and firing.outcome not in ('Skipped', 'Missed', 'Waiting')
+                order by firing.due_at desc limit 1)
+                union all
+                (select run.started_at {Runs} and run.started_at is not null order by run.queued_at desc limit 1)) last
+            order by at desc nulls last limit 1) began on true
         left join lateral (
-            select what.ended_at, coalesce(firing.results, jsonb_build_object('outcome', lower(left(what.outcome, 1)) || substr(what.outcome, 2),
-                'connection', connection.name, 'fetched', run.fetched, 'created', run.created, 'updated', run.updated, 'unchanged', run.unchanged,
-                'rejected', run.rejected)) as results
-            {Rows} and firing.kind = kinds.kind and not firing.dry_run and what.ended_at is not null
-            order by firing.due_at desc limit 1) ended on true
+            select ended_at, results from (
+                (select what.ended_at, coalesce(firing.results, jsonb_build_object('outcome', lower(left(what.outcome, 1)) || substr(what.outcome, 2), {CountsOfRun})) as results, 1 as source
+                {Rows} and firing.kind = kinds.kind and not firing.dry_run and what.ended_at is not null
+                order by firing.due_at desc limit 1)
+                union all
+                (select run.ended_at, jsonb_build_object(
+                    'outcome', case run.state when 'Completed' then 'succeeded' when 'CompletedWithErrors' then 'completedWithErrors' else lower(run.state) end, {CountsOfRun}), 2
+                {Runs} and run.ended_at is not null order by run.queued_at desc limit 1)) last
+            order by ended_at desc, source limit 1) ended on true
         """;
 
     public async Task<OffsetPage<FiringView>> PageAsync(FiringFilter filter, int limit, int offset, CancellationToken cancellationToken)
@@ -77,7 +96,8 @@ public sealed class FiringHistory(NpgsqlDataSource database)
     public async Task<Dictionary<ScheduleKind, LastSyncView>> LastAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(LastText);
-        command.Parameters.AddAll(CurrentCompany.Id ?? Guid.Empty, Enum.GetNames<ScheduleKind>());
+        var kinds = Enum.GetValues<ScheduleKind>();
+        command.Parameters.AddAll(CurrentCompany.Id ?? Guid.Empty, Array.ConvertAll(kinds, kind => kind.ToString()), Array.ConvertAll(kinds, TaskOf));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var last = new Dictionary<ScheduleKind, LastSyncView>();
         while (await reader.ReadAsync(cancellationToken))
@@ -87,6 +107,13 @@ public sealed class FiringHistory(NpgsqlDataSource database)
         }
         return last;
     }
+
+    private static string TaskOf(ScheduleKind kind) => kind switch
+    {
+        ScheduleKind.OrderSync => nameof(RunKind.OrderFetch),
+        ScheduleKind.ShippingSync => nameof(RunKind.ShippingStatus),
+        _ => "",
+    };
 
     private static FiringView Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),

@@ -49,6 +49,16 @@ public sealed class ScheduleReader(
             .Select(schedule => schedule.Times.Select(at => (DateTimeOffset?)at).FirstOrDefault()).Min();
     }
 
+    /// <summary>By connection, the first of its scheduled times that has passed by more than that, and that no worker has taken.</summary>
+    public async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> OverdueAsync(TimeSpan by, CancellationToken cancellationToken)
+    {
+        var (rows, zone, isRunning) = await ReadAsync(cancellationToken);
+        var before = time.GetUtcNow() - by;
+        return rows.Where(row => row.Connection is not null && HasTimes(row, isRunning))
+            .SelectMany(row => Times(row.Schedule, zone).After(row.Schedule.SettledTo).Take(1).Select(at => (row.Connection!.Id, At: at)))
+            .Where(due => due.At < before).GroupBy(due => due.Id).ToDictionary(due => due.Key, due => due.Min(one => one.At));
+    }
+
     /// <summary>What a schedule's times would be with another plan.</summary>
     public SchedulePreview Preview(Guid scheduleId, string cron, QuietHours? quiet, TimeZoneInfo zone)
     {
@@ -99,10 +109,14 @@ public sealed class ScheduleReader(
 
     private IEnumerable<DateTimeOffset> Coming(Schedule schedule, TimeZoneInfo zone)
     {
-        var quiet = QuietHours.Of(schedule.QuietFrom, schedule.QuietTo);
-        var cron = CronRules.Later(schedule.Cron, CronRules.OffsetOf(schedule.CompanyId, schedule.Id, schedule.Cron, options.Value.Spread));
         var now = time.GetUtcNow();
-        return new ScheduleTimes(cron, zone, quiet).After(schedule.SettledTo > now ? schedule.SettledTo : now);
+        return Times(schedule, zone).After(schedule.SettledTo > now ? schedule.SettledTo : now);
+    }
+
+    private ScheduleTimes Times(Schedule schedule, TimeZoneInfo zone)
+    {
+        var cron = CronRules.Later(schedule.Cron, CronRules.OffsetOf(schedule.CompanyId, schedule.Id, schedule.Cron, options.Value.Spread));
+        return new ScheduleTimes(cron, zone, QuietHours.Of(schedule.QuietFrom, schedule.QuietTo));
     }
 
     /// <summary>A pause whose end has come is over.</summary>

@@ -227,14 +227,15 @@ public sealed record RunDetailView(
     DifferenceCounts? Differences = null);
 
 /// <summary>The figures on top of Platform Operations: GET /api/platform-operations/summary.</summary>
-/// <param name="CompletedToday">Ended since midnight UTC, problems included.</param>
+/// <param name="CompletedToday">Ended since midnight of the company's time zone, problems included.</param>
+/// <param name="FailedToday">Failed since then.</param>
 public sealed record OperationsSummary(
     int Active,
     int Waiting,
     int CompletedToday,
     int CompletedTodayWithProblems,
+    int FailedToday,
     int Connections,
-    int ConnectionsNeedingAttention,
     long Orders,
     DateTimeOffset? NewestOrderAt,
     DateTimeOffset? OldestOrderAt);

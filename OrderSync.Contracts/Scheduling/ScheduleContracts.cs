@@ -90,6 +90,7 @@ public sealed record SchedulerStatusView(
 /// <param name="Ecomanager">Order sync of all platforms; the name is the documents'.</param>
 public sealed record LastSyncsView(LastSyncView Ecomanager, LastSyncView Shipping, LastSyncView Cleanup);
 
+/// <summary>The last of a kind of work, by schedule or by hand.</summary>
 /// <param name="LastEnd">Of the last that has ended, with its results.</param>
 public sealed record LastSyncView(DateTimeOffset? LastStart, DateTimeOffset? LastEnd, JsonElement? LastResults);
 

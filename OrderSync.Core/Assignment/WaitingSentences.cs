@@ -22,6 +22,10 @@ public static class WaitingSentences
             : $"{Orders(waiting, more)} {(waiting == 1 ? "is" : "are")} about to be handed out.";
     }
 
+    /// <summary>Whether orders that wait go on waiting until something changes, for example until an agent comes on duty.</summary>
+    public static bool AreStuck(IReadOnlyList<AgentLoad> agents, IReadOnlyList<RuleMatch> rules, DateTimeOffset now) =>
+        agents.All(agent => agent.Bar is not null) || Blocked(agents, rules, now) is not null;
+
     /// <summary>Rules whose orders wait for their agents, none of whom can take one.</summary>
     private static string? Blocked(IReadOnlyList<AgentLoad> agents, IReadOnlyList<RuleMatch> rules, DateTimeOffset now)
     {

@@ -212,6 +212,44 @@ public sealed class SchedulerApiTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
+    public async Task A_task_that_a_person_has_started_by_hand_counts_as_the_last_one()
+    {
+        var company = await Api.CreateCompanyAsync();
+        var connection = await company.AddConnectionAsync("Shop", Orders);
+        await company.Admin.Post($"{Root}/trigger/ecomanager");
+        var ended = new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+        await company.InDatabaseAsync(db => db.Runs.ExecuteUpdateAsync(set => set
+            .SetProperty(run => run.State, Contracts.Runs.RunState.Failed).SetProperty(run => run.EndedAt, ended), Cancellation));
+        var byHand = new Core.Runs.Run
+        {
+            CompanyId = company.Id,
+            Id = Guid.CreateVersion7(),
+            ConnectionId = connection.Id,
+            Kind = Contracts.Runs.RunKind.OrderFetch,
+            Mode = Contracts.Runs.FetchMode.Duration,
+            RequestedBy = "Amel",
+            QueuedAt = Api.Time.GetUtcNow().AddHours(1),
+            StartedAt = Api.Time.GetUtcNow().AddHours(2),
+            EndedAt = Api.Time.GetUtcNow().AddHours(3),
+            State = Contracts.Runs.RunState.Completed,
+            Fetched = 9,
+        };
+        await company.InDatabaseAsync(db =>
+        {
+            db.Add(byHand);
+            return db.SaveChangesAsync(Cancellation);
+        });
+
+        var last = (await Status(company.Admin)).LastSyncs;
+
+        last.Ecomanager.LastStart!.Value.ShouldBe(byHand.StartedAt!.Value, TimeSpan.FromMilliseconds(1));
+        last.Ecomanager.LastEnd!.Value.ShouldBe(byHand.EndedAt!.Value, TimeSpan.FromMilliseconds(1));
+        last.Ecomanager.LastResults!.Value.GetProperty("outcome").GetString().ShouldBe("succeeded");
+        last.Ecomanager.LastResults.Value.GetProperty("fetched").GetInt32().ShouldBe(9);
+        last.Shipping.LastStart.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Another_company_s_schedule_is_not_there()
     {
         var (_, schedule) = await WithScheduleAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Assignment;
+using OrderSync.Web.Attention;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Coverage;
@@ -35,6 +36,7 @@ internal static class ApiClientSetup
         builder.Services.AddHttpClient<EventsClient>(client => client.BaseAddress = api).AddServiceDiscovery();
 
         builder.Services.AddScoped<RunsClient>();
+        builder.Services.AddScoped<AttentionClient>();
         builder.Services.AddScoped<CoverageClient>();
         builder.Services.AddScoped<SchedulerClient>();
         builder.Services.AddScoped<OrdersClient>();

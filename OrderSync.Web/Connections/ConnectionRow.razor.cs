@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using OrderSync.Contracts.Attention;
 using OrderSync.Contracts.Connections;
 using OrderSync.Web.Api;
 using OrderSync.Web.Shared;
@@ -13,6 +14,10 @@ public sealed partial class ConnectionRow
 
     [Parameter, EditorRequired]
     public ConnectionView Connection { get; set; } = null!;
+
+    /// <summary>What a person has to see to, beyond its state and its breaker.</summary>
+    [Parameter]
+    public IEnumerable<AttentionView> Needs { get; set; } = [];
 
     [Parameter]
     public EventCallback OnChanged { get; set; }

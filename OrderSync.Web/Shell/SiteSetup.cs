@@ -25,6 +25,7 @@ internal static class SiteSetup
         services.AddScoped<UserClock>();
         services.AddScoped<Pulse>();
         services.AddScoped<Notices>();
+        services.AddScoped<FailedLoads>();
     }
 
     public static void UseSite(this WebApplication app)
