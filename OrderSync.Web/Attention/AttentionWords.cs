@@ -1,4 +1,5 @@
 using OrderSync.Contracts.Attention;
+using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
 using OrderSync.Web.Shared;
@@ -38,8 +39,13 @@ public static class AttentionWords
         _ => ("Open connection", $"/connections/{item.ConnectionId}"),
     };
 
-    /// <summary>What a row of the connection does not say already by its state and its breaker.</summary>
-    public static bool IsNewToRow(AttentionView item) => item.Kind is not (AttentionKind.Credentials or AttentionKind.CircuitOpen);
+    /// <summary>What the connection's row does not say already, by its state or by its breaker: that is what its tasks fail of.</summary>
+    public static bool IsNewToRow(AttentionView item, ConnectionView connection) => item.Kind switch
+    {
+        AttentionKind.Credentials or AttentionKind.CircuitOpen => false,
+        AttentionKind.Failing => connection.Breaker is null,
+        _ => true,
+    };
 
     /// <summary>“2 of 3 healthy”; “all 3 healthy”.</summary>
     public static string Health(AttentionSummary summary) => summary switch
