@@ -75,6 +75,66 @@ public sealed class FilterJourneyTests(AppFixture app, BrowserFixture browser) :
         site.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Whoever_comes_back_from_an_order_finds_the_rows_and_the_place()
+    {
+        var shop = await Merchant.ConnectShopAsync(new { orders = Orders, days = 8, seed = 173 });
+        await Merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true);
+        await using var site = await SitePage.OpenAsync(App, browser, Merchant);
+        await site.GoAsync(App, "/orders");
+        await Assertions.Expect(site["order-row"]).ToHaveCountAsync(50);
+        await site["more-orders"].ClickAsync();
+        await Assertions.Expect(site["order-row"]).ToHaveCountAsync(100);
+        await site["more-orders"].ClickAsync();
+        await Assertions.Expect(site["order-row"]).ToHaveCountAsync(Orders);
+        var row = site["order-link"].Nth(110);
+        await row.ScrollIntoViewIfNeededAsync();
+        var (number, place) = (await row.InnerTextAsync(), await PlaceAsync(site));
+        place.ShouldBeGreaterThan(1_000);
+
+        await row.ClickAsync();
+        await Assertions.Expect(site["order-history"]).ToBeVisibleAsync();
+        await site.Page.GoBackAsync();
+
+        await Assertions.Expect(site["order-row"]).ToHaveCountAsync(Orders);
+        await Assertions.Expect(site["order-link"].GetByText(number, new() { Exact = true })).ToBeInViewportAsync();
+        (await PlaceAsync(site)).ShouldBe(place, tolerance: 50);
+        site.Complaints.ShouldBeEmpty();
+
+        await site["orders-status"].SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await site["orders-clear"].ClickAsync();
+        await Assertions.Expect(site["order-row"]).ToHaveCountAsync(50, new() { Timeout = 20_000 });
+    }
+
+    [Theory]
+    [InlineData("/notifications", "notifications-show", "unread", "show=unread")]
+    [InlineData("/coverage", "coverage-months", "36", "months=36")]
+    [InlineData("/assignments", "assignments-state", "done", "state=done")]
+    [InlineData("/admin/scheduler", "history-outcome", "Failed", "outcome=Failed")]
+    public async Task Every_lists_filter_is_in_the_address_and_survives_a_reload_and_a_way_back(string path, string filter, string choice, string address)
+    {
+        await using var site = await SitePage.OpenAsync(App, browser, Merchant);
+        await site.GoAsync(App, path);
+        await Assertions.Expect(site["shell"]).ToHaveAttributeAsync("data-ready", "true");
+        await site[filter].SelectOptionAsync(choice);
+        await Assertions.Expect(site.Page).ToHaveURLAsync($"{App.Address("web")}{path[1..]}?{address}");
+
+        await site.Page.ReloadAsync();
+        await Assertions.Expect(site["shell"]).ToHaveAttributeAsync("data-ready", "true");
+        await Assertions.Expect(site[filter]).ToHaveValueAsync(choice);
+        await site.Page.GetByRole(AriaRole.Link, new() { Name = "Orders", Exact = true }).ClickAsync();
+        await Assertions.Expect(site["orders-q"]).ToBeVisibleAsync();
+        await site.Page.GoBackAsync();
+        await Assertions.Expect(site[filter]).ToHaveValueAsync(choice);
+
+        await site.GoAsync(App, $"{path}?{address.Split('=')[0]}=nonsense");
+        await Assertions.Expect(site["shell"]).ToHaveAttributeAsync("data-ready", "true");
+        await Assertions.Expect(site["error"]).ToHaveCountAsync(0);
+        site.Complaints.ShouldBeEmpty();
+    }
+
+    private static Task<double> PlaceAsync(SitePage site) => site.Page.EvaluateAsync<double>("scrollY");
+
     /// <summary>An order's number, a status, and how many orders have that.</summary>
     private async Task<(string Number, string Status, int Count)> SampleAsync(SimulatedShop shop)
     {

@@ -18,7 +18,7 @@ public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture
         using var merchant = await Merchant.OfNewCompanyAsync(app);
         var shop = await merchant.ConnectShopAsync(new { orders = 40, days = 5, seed = 421 });
         await using var site = await SitePage.OpenAsync(app, browser, merchant);
-        await site.Page.GetByRole(AriaRole.Link, new() { Name = "Scheduler" }).ClickAsync();
+        await site.Page.GetByRole(AriaRole.Link, new() { Name = "Scheduler", Exact = true }).ClickAsync();
 
         await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "stopped");
         await Assertions.Expect(site["timeline"]).ToContainTextAsync("Nothing is to come");

@@ -16,18 +16,29 @@ public sealed partial class RecentAssignments
     private readonly HashSet<Guid> _chosen = [];
     private IReadOnlyList<AgentView> _agents = [];
     private AssignmentOutcomes? _outcome;
-    private string _shown = "";
-    private string _agent = "";
+    private (string State, Guid? Agent)? _asked;
     private int _size = Step;
+
+    [SupplyParameterFromQuery(Name = "state")]
+    public string? StateWord { get; set; }
+
+    [SupplyParameterFromQuery(Name = "agent")]
+    public string? AgentId { get; set; }
 
     [Inject]
     public AssignmentClient Client { get; set; } = null!;
+
+    [Inject]
+    public NavigationManager Navigation { get; set; } = null!;
+
+    private string State => AddressFilters.OneOf(StateWord, "open", "assigned", "inWork", "done", "closed", "released");
+
+    private Guid? Agent => Guid.TryParse(AgentId, out var agent) ? agent : null;
 
     protected override async Task OnInitializedAsync()
     {
         if (!RendererInfo.IsInteractive)
             return;
-        await LoadAsync();
         try
         {
             _agents = await Client.AgentsAsync(Stopping);
@@ -36,6 +47,14 @@ public sealed partial class RecentAssignments
         {
             // The panel of agents says what is wrong; the list works without their names.
         }
+    }
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (!RendererInfo.IsInteractive || _asked == (State, Agent))
+            return Task.CompletedTask;
+        _asked = (State, Agent);
+        return LoadAsync();
     }
 
     protected override bool Concerns(LiveEvent live) => live.Assignment is not null;
@@ -66,7 +85,7 @@ public sealed partial class RecentAssignments
     }
 
     private Task<CursorPage<AssignmentView>> ReadAsync(CancellationToken cancel) =>
-        Client.ListAsync(Guid.TryParse(_agent, out var agent) ? agent : null, _shown, _size, cancel);
+        Client.ListAsync(Agent, State, _size, cancel);
 
     /// <summary>What is not on the page, or not open any more, is not chosen any more.</summary>
     private void KeepOpen()

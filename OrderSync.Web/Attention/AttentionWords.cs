@@ -39,6 +39,9 @@ public static class AttentionWords
         _ => ("Open connection", $"/connections/{item.ConnectionId}"),
     };
 
+    /// <summary>The same for whoever hears it alone: “Open task: EcoManager “Main shop””.</summary>
+    public static string ActOn(AttentionView item) => item.ConnectionName is null ? Act(item).Text : $"{Act(item).Text}: {Subject(item)}";
+
     /// <summary>What the connection's row does not say already, by its state or by its breaker: that is what its tasks fail of.</summary>
     public static bool IsNewToRow(AttentionView item, ConnectionView connection) => item.Kind switch
     {

@@ -15,6 +15,9 @@ public sealed partial class ConnectionForm : IDisposable
 
     private DateTimeOffset _began;
     private ConnectionCheckView? _check;
+
+    /// <summary>What has just been connected, and has not been asked for its orders.</summary>
+    private ConnectionView? _connected;
     private string? _trouble;
     private Act? _busy;
 
@@ -76,6 +79,11 @@ public sealed partial class ConnectionForm : IDisposable
         var saved = Id is { } id
             ? await Client.UpdateAsync(id, Draft.ToUpdate(), CancellationToken.None)
             : await Client.CreateAsync(Draft.ToCreate(), CancellationToken.None);
+        if (Id is null && Draft.Platform.Capabilities.Any(can => can is "orders" or "shipments"))
+        {
+            _connected = saved;
+            return;
+        }
         await Notices.SayAsync($"{saved.Name} is {(Id is null ? "connected" : "saved")}.");
         Navigation.NavigateTo("/connections");
     });

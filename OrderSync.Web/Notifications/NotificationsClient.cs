@@ -32,8 +32,8 @@ public sealed class NotificationsClient(ApiHttp api, PatientApiHttp patient)
 }
 
 /// <summary>What the list shows.</summary>
-/// <param name="Show">all, unread, or open for troubles that last.</param>
-public sealed record NotificationFilter(string Show = "all", string Kind = "")
+/// <param name="Show">Empty for all, unread, or open for troubles that last.</param>
+public sealed record NotificationFilter(string Show = "", string Kind = "")
 {
     public bool IsAll => this == new NotificationFilter();
 

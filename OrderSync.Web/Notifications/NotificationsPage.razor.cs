@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Notifications;
 using OrderSync.Web.Api;
+using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Notifications;
 
@@ -11,29 +12,47 @@ public sealed partial class NotificationsPage
     private const int MostAtOnce = 200;
 
     private IReadOnlyList<NotificationKindView> _kinds = [];
-    private NotificationFilter _filter = new();
+    private NotificationFilter? _asked;
+
+    [SupplyParameterFromQuery]
+    public string? Show { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Kind { get; set; }
+
+    [Inject]
+    public NavigationManager Navigation { get; set; } = null!;
+
+    private NotificationFilter Filter => new(AddressFilters.OneOf(Show, "unread", "open"), Kind ?? "");
 
     protected override async Task OnInitializedAsync()
     {
+        _asked = Filter;
         await base.OnInitializedAsync();
         if (RendererInfo.IsInteractive)
             await LoadKindsAsync();
+    }
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (!RendererInfo.IsInteractive || _asked == Filter)
+            return Task.CompletedTask;
+        _asked = Filter;
+        return LoadAsync();
     }
 
     /// <summary>As many as are shown, so that a list that a person has read down does not shrink under them.</summary>
     protected override Task RefreshAsync()
     {
         var shown = Math.Clamp(State.Value?.Items.Count ?? 0, PageSize, MostAtOnce);
-        return State.RenewAsync(cancel => Client.ListAsync(_filter, null, shown, cancel), Stopping);
+        return State.RenewAsync(cancel => Client.ListAsync(Filter, null, shown, cancel), Stopping);
     }
 
     protected override Task LoadAsync()
     {
-        var filter = _filter;
+        var filter = Filter;
         return State.LoadAsync(cancel => Client.ListAsync(filter, null, PageSize, cancel), Stopping);
     }
-
-    private static string Text(ChangeEventArgs change) => change.Value as string ?? "";
 
     private async Task LoadKindsAsync()
     {
@@ -47,17 +66,11 @@ public sealed partial class NotificationsPage
         }
     }
 
-    private Task FilterAsync(NotificationFilter filter)
-    {
-        _filter = filter;
-        return LoadAsync();
-    }
-
     private Task MoreAsync() => State.LoadAsync(
         async cancel =>
         {
             var shown = State.Value!;
-            var older = await Client.ListAsync(_filter, shown.NextCursor, PageSize, cancel);
+            var older = await Client.ListAsync(Filter, shown.NextCursor, PageSize, cancel);
             return older with { Items = [.. shown.Items, .. older.Items] };
         },
         Stopping);

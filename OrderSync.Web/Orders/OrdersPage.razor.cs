@@ -44,8 +44,8 @@ public sealed partial class OrdersPage
 
     protected override Task LoadAroundAsync(CancellationToken cancel) => Catalog.LoadAsync(cancel);
 
-    protected override Task<CursorPage<OrderView>> ReadAsync(OrderQuery query, string? cursor, CancellationToken cancel) =>
-        Client.ListAsync(query, Clock.Zone, cursor, PageSize, cancel);
+    protected override Task<CursorPage<OrderView>> ReadAsync(OrderQuery query, string? cursor, int limit, CancellationToken cancel) =>
+        Client.ListAsync(query, Clock.Zone, cursor, limit, cancel);
 
     /// <summary>A run that reads orders, or a platform that tells of them, may have changed what is listed.</summary>
     protected override bool Concerns(LiveEvent live) =>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using OrderSync.Contracts;
 using OrderSync.Web.Events;
 
@@ -5,14 +8,25 @@ namespace OrderSync.Web.Shared;
 
 /// <summary>
 /// A page with a long list that its address narrows. On the first page what is new comes in by itself; further down the list does
-/// not move under the reader, who is told how much has arrived.
+/// not move under the reader, who is told how much has arrived. Whoever comes back to it finds as many rows, at the same place: the history
+/// entry knows how many there were.
 /// </summary>
 public abstract class PagedListPage<TQuery, TRow> : LiveComponent
     where TQuery : class
 {
     protected const int PageSize = 50;
 
+    /// <summary>The Api gives no more at once.</summary>
+    private const int MostAtOnce = 200;
+
     private TQuery? _asked;
+    private bool _isBack;
+
+    [Inject]
+    public NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    public IJSRuntime Js { get; set; } = null!;
 
     protected LoadState<PagedRows<TRow>> State { get; } = new();
 
@@ -24,7 +38,7 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
 
     protected abstract TQuery ReadAddress();
 
-    protected abstract Task<CursorPage<TRow>> ReadAsync(TQuery query, string? cursor, CancellationToken cancel);
+    protected abstract Task<CursorPage<TRow>> ReadAsync(TQuery query, string? cursor, int limit, CancellationToken cancel);
 
     protected abstract Guid IdOf(TRow row);
 
@@ -37,7 +51,18 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
         if (!RendererInfo.IsInteractive || Query.Equals(_asked))
             return;
         _asked = Query;
-        await LoadAsync();
+        _isBack = true;
+        await LoadAsync(RowsBefore);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_isBack || State.Value is null)
+            return;
+        _isBack = false;
+        var script = await Js.InvokeAsync<IJSObjectReference>("import", "/js/shell.js");
+        await script.InvokeVoidAsync("restoreScroll");
+        await script.DropAsync();
     }
 
     protected override Task RefreshAsync() => State.RenewAsync(
@@ -45,9 +70,9 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
         {
             await LoadAroundAsync(cancel);
             var (query, shown) = (Query, State.Value);
-            var first = await ReadAsync(query, null, cancel);
+            var first = await ReadAsync(query, null, PageSize, cancel);
             if (shown is not { Extended: true })
-                return RowsOf(first);
+                return new PagedRows<TRow>(first, IdOf);
             var arrived = shown.Renew(first);
             if (query.Equals(Query))
                 Arrived = arrived;
@@ -55,7 +80,27 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
         },
         Stopping);
 
-    protected Task LoadAsync()
+    protected Task LoadAsync() => LoadAsync(PageSize);
+
+    protected async Task MoreAsync()
+    {
+        await State.LoadAsync(
+            async cancel =>
+            {
+                var list = State.Value!;
+                list.Append(await ReadAsync(Query, list.NextCursor, PageSize, cancel));
+                return list;
+            },
+            Stopping);
+        Navigation.NavigateTo(
+            Navigation.Uri,
+            new NavigationOptions { ReplaceHistoryEntry = true, HistoryEntryState = State.Value?.Rows.Count.ToString(CultureInfo.InvariantCulture) });
+    }
+
+    /// <summary>How many rows were shown when the reader left.</summary>
+    private int RowsBefore => int.TryParse(Navigation.HistoryEntryState, CultureInfo.InvariantCulture, out var rows) ? Math.Max(PageSize, rows) : PageSize;
+
+    private Task LoadAsync(int rows)
     {
         Arrived = 0;
         var query = Query;
@@ -63,19 +108,11 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
             async cancel =>
             {
                 await LoadAroundAsync(cancel);
-                return RowsOf(await ReadAsync(query, null, cancel));
+                var list = new PagedRows<TRow>(await ReadAsync(query, null, Math.Min(rows, MostAtOnce), cancel), IdOf, isExtended: rows > PageSize);
+                while (list.Rows.Count < rows && list.NextCursor is { } cursor)
+                    list.Append(await ReadAsync(query, cursor, Math.Min(rows - list.Rows.Count, MostAtOnce), cancel));
+                return list;
             },
             Stopping);
     }
-
-    protected Task MoreAsync() => State.LoadAsync(
-        async cancel =>
-        {
-            var list = State.Value!;
-            list.Append(await ReadAsync(Query, list.NextCursor, cancel));
-            return list;
-        },
-        Stopping);
-
-    private PagedRows<TRow> RowsOf(CursorPage<TRow> first) => new(first, IdOf);
 }

@@ -4,7 +4,8 @@ namespace OrderSync.Web.Shared;
 
 /// <summary>The rows on the page, as far as they have been read.</summary>
 /// <param name="id">What makes two values the same row.</param>
-public sealed class PagedRows<T>(CursorPage<T> first, Func<T, Guid> id)
+/// <param name="isExtended">The first page is more than that, for a reader who comes back.</param>
+public sealed class PagedRows<T>(CursorPage<T> first, Func<T, Guid> id, bool isExtended = false)
 {
     private readonly List<T> _rows = [.. first.Items];
 
@@ -13,7 +14,7 @@ public sealed class PagedRows<T>(CursorPage<T> first, Func<T, Guid> id)
     public string? NextCursor { get; private set; } = first.NextCursor;
 
     /// <summary>True once more than the first page is shown: new rows must then not push in.</summary>
-    public bool Extended { get; private set; }
+    public bool Extended { get; private set; } = isExtended;
 
     public void Append(CursorPage<T> page)
     {

@@ -43,8 +43,8 @@ public sealed partial class ShippingPage
 
     protected override Guid IdOf(ShipmentView row) => row.Id;
 
-    protected override Task<CursorPage<ShipmentView>> ReadAsync(ShipmentQuery query, string? cursor, CancellationToken cancel) =>
-        Client.ListAsync(query, cursor, PageSize, cancel);
+    protected override Task<CursorPage<ShipmentView>> ReadAsync(ShipmentQuery query, string? cursor, int limit, CancellationToken cancel) =>
+        Client.ListAsync(query, cursor, limit, cancel);
 
     protected override async Task LoadAroundAsync(CancellationToken cancel)
     {

@@ -26,3 +26,24 @@ export function searchShortcut() {
     }
   });
 }
+
+// A list fills after the browser has gone back to it, too late for the browser's own memory of where the reader was.
+const place = () => `scroll ${location.pathname}${location.search}`;
+
+let wanted = null;
+
+addEventListener('popstate', () => {
+  wanted = sessionStorage.getItem(place());
+  setTimeout(() => wanted = null, 10_000);
+});
+
+addEventListener('scroll', () => {
+  if (wanted === null)
+    sessionStorage.setItem(place(), scrollY);
+}, { passive: true });
+
+export function restoreScroll() {
+  if (wanted !== null)
+    scrollTo({ top: Number(wanted), behavior: 'instant' });
+  wanted = null;
+}
