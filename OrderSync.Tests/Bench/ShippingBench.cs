@@ -36,13 +36,15 @@ public sealed class ShippingBench(AppFixture app, ITestOutputHelper output)
 
         var singles = await OneByOneAsync(carrier, [.. open.Take(Singles)]);
         var callsBefore = await carrier.CallsAsync();
+        var cpuBefore = ProcessCpu.Now(app);
         var run = (await merchant.ShipAsync(carrier)).Task;
+        var cpu = ProcessCpu.Now(app).Since(cpuBefore).PerOrder((int)run.Counts.Fetched);
         var calls = await carrier.CallsAsync() - callsBefore;
 
         var perSecond = run.Counts.Fetched / (run.EndedAt!.Value - run.StartedAt!.Value).TotalSeconds;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"shipping: {open.Count:N0} open orders, {perSecond:N0} statuses/s, {1000.0 * calls / open.Count:N0} calls per 1,000 orders; one by one {singles:N0} statuses/s, 1,000 calls per 1,000 orders; {perSecond / singles:N1} times as fast"));
+            $"shipping: {open.Count:N0} open orders, {perSecond:N0} statuses/s, {1000.0 * calls / open.Count:N0} calls per 1,000 orders; one by one {singles:N0} statuses/s, 1,000 calls per 1,000 orders; {perSecond / singles:N1} times as fast; {cpu}"));
         run.State.ShouldBe(RunState.Completed, run.Sentence);
         open.ShouldBeSubsetOf((await merchant.StatusesAsync(carrier)).Keys);
         calls.ShouldBeLessThan(open.Count / 10);

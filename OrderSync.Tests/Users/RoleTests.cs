@@ -42,6 +42,7 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["GET /api/v1/orders/{id}/revisions/{number}"] = UserRole.Agent,
         ["GET /api/platform-operations/platforms"] = UserRole.Agent,
         ["GET /api/platform-operations/summary"] = UserRole.Agent,
+        ["GET /api/platform-operations/attention"] = UserRole.Agent,
         ["GET /api/platform-operations/stats/orders"] = UserRole.Agent,
         ["GET /api/platform-operations/tasks"] = UserRole.Agent,
         ["GET /api/platform-operations/tasks/{id}"] = UserRole.Agent,

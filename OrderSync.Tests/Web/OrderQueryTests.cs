@@ -25,6 +25,20 @@ public sealed class OrderQueryTests
     }
 
     [Fact]
+    public void The_last_days_end_with_today_and_the_same_choice_again_takes_them_back()
+    {
+        var today = new DateOnly(2026, 3, 2);
+        var all = new OrderQuery { Text = "Amina", To = new DateOnly(2025, 1, 1) };
+
+        all.Within(1, today).ShouldBe(new OrderQuery { Text = "Amina", From = today });
+        var week = all.Within(7, today);
+        week.ShouldBe(new OrderQuery { Text = "Amina", From = new DateOnly(2026, 2, 24) });
+        (week.IsWithin(7, today), week.IsWithin(1, today), week.IsWithin(7, today.AddDays(1))).ShouldBe((true, false, false));
+        week.Within(7, today).ShouldBe(new OrderQuery { Text = "Amina" });
+        (week with { To = today }).IsWithin(7, today).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Nonsense_in_an_address_is_no_filter()
     {
         OrderQuery.Read(" ", "", "x", "17", "yesterday", "2026-13-01").IsAll.ShouldBeTrue();

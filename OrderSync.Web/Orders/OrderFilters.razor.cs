@@ -10,11 +10,16 @@ namespace OrderSync.Web.Orders;
 /// <summary>The filters write the page's address, and nothing else; the page reads it.</summary>
 public sealed partial class OrderFilters
 {
+    private static readonly (int Days, string Label)[] Ranges = [(1, "Today"), (7, "7 days"), (30, "30 days")];
+
     private IReadOnlyList<ConnectionView> _connections = [];
     private FilterText? _search;
 
     [Parameter, EditorRequired]
     public OrderQuery Query { get; set; } = null!;
+
+    [Inject]
+    public UserClock Clock { get; set; } = null!;
 
     [Inject]
     public NavigationManager Navigation { get; set; } = null!;
@@ -31,7 +36,9 @@ public sealed partial class OrderFilters
             return;
         try
         {
-            _connections = await Connections.ListAsync(CancellationToken.None);
+            await Catalog.LoadAsync(CancellationToken.None);
+            // A carrier has no orders.
+            _connections = [.. (await Connections.ListAsync(CancellationToken.None)).Where(connection => Catalog.Can(connection.Platform, "orders"))];
         }
         catch (ApiProblem)
         {

@@ -27,6 +27,12 @@ public sealed record OrderQuery
 
     public bool IsAll => this == new OrderQuery();
 
+    /// <summary>The same with the orders of the last days only, that day included; once more takes that back.</summary>
+    public OrderQuery Within(int days, DateOnly today) =>
+        IsWithin(days, today) ? this with { From = null } : this with { From = today.AddDays(1 - days), To = null };
+
+    public bool IsWithin(int days, DateOnly today) => From == today.AddDays(1 - days) && To is null;
+
     public static string Address(OrderQuery query) => QueryHelpers.AddQueryString("/orders", query.Parameters(null));
 
     public static OrderQuery Read(string? q, string? platform, string? connection, string? status, string? from, string? to) => new()

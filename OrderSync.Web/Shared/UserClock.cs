@@ -7,6 +7,8 @@ public sealed class UserClock(TimeProvider time)
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, Zone).DateTime);
+
     /// <summary>True when that changed the zone. A name that this machine does not know leaves it as it is.</summary>
     public bool UseZone(string? name)
     {
