@@ -46,7 +46,7 @@ public sealed class AssignmentFigures(NpgsqlDataSource database, AgentDirectory 
             await TimeZoneAsync(cancellationToken));
     }
 
-    /// <summary>The orders that wait for an agent and will not get one by themselves. Null: there are none, or orders are not handed out.</summary>
+    /// <summary>The orders that wait for an agent and will not get one as things are. Null: there are none, or orders are not assigned.</summary>
     public async Task<StuckOrders?> StuckAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

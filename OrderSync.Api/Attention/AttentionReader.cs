@@ -27,7 +27,7 @@ public sealed class AttentionReader(ConnectionStandings standings, SchedulerStat
     private async Task<IEnumerable<AttentionView>> OfSchedulerAsync(bool hasConnections, CancellationToken cancellationToken) =>
         !hasConnections || await scheduler.IsRunningAsync(cancellationToken)
             ? []
-            : [OfCompany(AttentionKind.SchedulerStopped, "The scheduler is stopped: nothing is fetched by itself.", null)];
+            : [OfCompany(AttentionKind.SchedulerStopped, "The scheduler is stopped: nothing is fetched automatically.", null)];
 
     private async Task<IEnumerable<AttentionView>> OfOrdersAsync(CancellationToken cancellationToken) =>
         await assignment.StuckAsync(cancellationToken) is { } stuck ? [OfCompany(AttentionKind.OrdersWait, stuck.Sentence, stuck.Oldest)] : [];

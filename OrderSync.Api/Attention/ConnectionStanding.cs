@@ -55,16 +55,16 @@ public sealed record ConnectionStanding(
 
 /// <summary>The task of a connection that ended last.</summary>
 /// <param name="FailedInARow">How many that ended just before, it included, were not good.</param>
-/// <param name="Retries">How often it has been tried again by itself.</param>
+/// <param name="Retries">How often it has been retried automatically.</param>
 public sealed record LastRun(Guid RunId, bool IsGood, DateTimeOffset EndedAt, string? Reason, DateTimeOffset? RetryAt, int Retries, int FailedInARow)
 {
-    /// <summary>The first failure that is retried by itself passes by itself, mostly.</summary>
+    /// <summary>The first failure that is retried automatically passes, mostly.</summary>
     public bool NeedsPerson => !IsGood && (RetryAt is null || Retries > 0 || FailedInARow > 1);
 
     public string Sentence => (FailedInARow, RetryAt) switch
     {
         ( > 1, _) => $"The last {FailedInARow:N0} tasks have failed: {Reason}",
-        (_, null) => $"The last task has failed, and is not retried by itself: {Reason}",
+        (_, null) => $"The last task has failed, and is not retried automatically: {Reason}",
         _ => $"The last task has failed, {(Retries == 1 ? "a retry" : $"{Retries} retries")} later too: {Reason}",
     };
 }

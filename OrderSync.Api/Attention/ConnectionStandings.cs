@@ -64,7 +64,7 @@ public sealed class ConnectionStandings(
     public async Task<IReadOnlyList<ConnectionStanding>> ReadAsync(Guid companyId, CancellationToken cancellationToken)
     {
         var standings = await ReadRowsAsync(companyId, cancellationToken);
-        var open = await Task.WhenAll(standings.Select(standing => BreakerAsync(standing.Id, cancellationToken)));
+        var open = await Task.WhenAll(standings.Select(standing => breakers.TryReadOpenAsync(standing.Id, cancellationToken)));
         var due = await schedules.OverdueAsync(LateFiring, cancellationToken);
         // A time waits for the end of the task before it: that is not late.
         return [.. standings.Zip(open, (standing, breaker) => standing with { Breaker = breaker, DueAt = !standing.IsBusy && due.TryGetValue(standing.Id, out var at) ? at : null })];
@@ -93,7 +93,4 @@ public sealed class ConnectionStandings(
         Waiting: row.IsDBNull(12) ? null : new WaitingRun(row.GetGuid(12), row.GetBoolean(13), row.GetFieldValue<DateTimeOffset>(14), row.GetString(15)),
         Unread: row.IsDBNull(16) ? null : new UnreadRecords(row.GetInt64(16), row.GetFieldValue<DateTimeOffset>(17), row.Value<Guid>(18), row.GetString(19)),
         IsBusy: row.GetBoolean(20));
-
-    private async Task<BreakerView?> BreakerAsync(Guid connectionId, CancellationToken cancellationToken) =>
-        await breakers.TryReadAsync(connectionId, cancellationToken) is { State: not BreakerState.Closed } breaker ? breaker.ToView(time.GetUtcNow()) : null;
 }

@@ -12,7 +12,7 @@ namespace OrderSync.Api.Connections;
 
 /// <summary>Connections as the Api shows them: no secret is read here, let alone sent. Their orders are counted every few seconds only.</summary>
 public sealed class ConnectionReader(
-    OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CircuitBreakers breakers, CurrentUser user, TimeProvider time)
+    OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CircuitBreakers breakers, CurrentUser user)
 {
     public IReadOnlyList<PlatformView> Platforms() =>
         [.. platforms.All.OrderBy(connector => connector.Descriptor.Title, StringComparer.OrdinalIgnoreCase).Select(Describe)];
@@ -21,13 +21,13 @@ public sealed class ConnectionReader(
     {
         var rows = await Rows(database.Connections.Where(row => row.DeletedAt == null).OrderBy(row => row.Name)).ToListAsync(cancellationToken);
         var (orders, shipments) = (await CountAsync(cancellationToken), await CountShipmentsAsync(rows, cancellationToken));
-        var trouble = await Task.WhenAll(rows.Select(row => TroubleAsync(row, cancellationToken)));
-        return [.. rows.Zip(trouble, (row, breaker) => Describe(row, orders, shipments, breaker))];
+        var open = await Task.WhenAll(rows.Select(row => breakers.TryReadOpenAsync(row.Connection.Id, cancellationToken)));
+        return [.. rows.Zip(open, (row, breaker) => Describe(row, orders, shipments, breaker))];
     }
 
     public async Task<ConnectionView?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await Rows(database.Connections.Where(row => row.Id == id && row.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken) is { } row
-            ? Describe(row, await CountAsync(cancellationToken), await CountShipmentsAsync([row], cancellationToken), await TroubleAsync(row, cancellationToken))
+            ? Describe(row, await CountAsync(cancellationToken), await CountShipmentsAsync([row], cancellationToken), await breakers.TryReadOpenAsync(row.Connection.Id, cancellationToken))
             : null;
 
     /// <summary>The state in words, with its reason.</summary>
@@ -55,12 +55,6 @@ public sealed class ConnectionReader(
     }
 
     private bool IsCarrier(Row row) => platforms.TryGet(row.Connection.Platform, out var connector) && connector is IShipmentSource;
-
-    private async Task<BreakerView?> TroubleAsync(Row row, CancellationToken cancellationToken)
-    {
-        var breaker = await breakers.TryReadAsync(row.Connection.Id, cancellationToken);
-        return breaker is null or { State: BreakerState.Closed } ? null : breaker.ToView(time.GetUtcNow());
-    }
 
     private ConnectionView Describe(Row row, ILookup<Guid, OrderCount> orders, Dictionary<Guid, long> shipments, BreakerView? breaker) => new(
         row.Connection.Id,

@@ -15,7 +15,7 @@ internal static class ServerBuilding
     private const string Database = "ordersync";
     private const string Redis = "redis";
 
-    /// <summary>As the processes' (postgres.sh): Api, Web and workers open up to 100 each, more than a Postgres has by itself.</summary>
+    /// <summary>As the processes' (postgres.sh): Api, Web and workers open up to 100 each, more than a Postgres takes by default.</summary>
     private const string MostConnections = "max_connections=300";
 
     public static (Server Database, Server Redis) AddServers(

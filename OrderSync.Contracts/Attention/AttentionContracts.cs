@@ -9,7 +9,7 @@ public enum AttentionKind
     /// <summary>The platform refuses the connection's credentials.</summary>
     Credentials,
 
-    /// <summary>Tasks of the connection fail again and again, or one has failed that is not retried by itself.</summary>
+    /// <summary>Tasks of the connection fail again and again, or one has failed that is not retried automatically.</summary>
     Failing,
 
     /// <summary>The connection's calls have failed so often that none is made for now.</summary>
@@ -29,7 +29,7 @@ public enum AttentionKind
 }
 
 /// <summary>One thing that a person has to see to. A connection has at most one that says why it does not run, and one about its records.</summary>
-/// <param name="Sentence">For a person: what, why, and what comes next by itself.</param>
+/// <param name="Sentence">For a person: what, why, and what happens next.</param>
 /// <param name="Since">Since when, where that is known.</param>
 /// <param name="ConnectionId">Null for what concerns the whole company; then name and platform are null too.</param>
 /// <param name="PlatformTitle">For example “EcoManager”.</param>

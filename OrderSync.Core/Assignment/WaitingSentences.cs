@@ -22,7 +22,7 @@ public static class WaitingSentences
             : $"{Orders(waiting, more)} {(waiting == 1 ? "is" : "are")} about to be handed out.";
     }
 
-    /// <summary>Whether orders that wait go on waiting until something changes, for example until an agent comes on duty.</summary>
+    /// <summary>Whether orders that wait will wait until something changes, for example until an agent comes on duty.</summary>
     public static bool AreStuck(IReadOnlyList<AgentLoad> agents, IReadOnlyList<RuleMatch> rules, DateTimeOffset now) =>
         agents.All(agent => agent.Bar is not null) || Blocked(agents, rules, now) is not null;
 

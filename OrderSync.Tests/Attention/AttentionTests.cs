@@ -47,7 +47,7 @@ public sealed class AttentionTests(ApiFixture api) : ApiTest(api)
         (all.Connections, all.Healthy, all.Total).ShouldBe((3, 0, 2));
         all.Items.Select(item => (item.ConnectionName, item.Kind, item.Sentence)).OrderBy(item => item.ConnectionName).ShouldBe([
             ("Failing", AttentionKind.Failing, "The last 3 tasks have failed: 502 from the store."),
-            ("Partly", AttentionKind.Failing, "The last task has failed, and is not retried by itself: One month has failed."),
+            ("Partly", AttentionKind.Failing, "The last task has failed, and is not retried automatically: One month has failed."),
         ]);
     }
 
@@ -108,7 +108,7 @@ public sealed class AttentionTests(ApiFixture api) : ApiTest(api)
 
         await SwitchAsync(company, isRunning: false);
         var stopped = (await ReadAsync(company)).Items.ShouldHaveSingleItem();
-        (stopped.Kind, stopped.ConnectionId, stopped.Sentence).ShouldBe((AttentionKind.SchedulerStopped, null, "The scheduler is stopped: nothing is fetched by itself."));
+        (stopped.Kind, stopped.ConnectionId, stopped.Sentence).ShouldBe((AttentionKind.SchedulerStopped, null, "The scheduler is stopped: nothing is fetched automatically."));
     }
 
     [Fact]

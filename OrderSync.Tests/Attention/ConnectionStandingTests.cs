@@ -30,7 +30,7 @@ public sealed class ConnectionStandingTests
     }
 
     [Theory]
-    [InlineData(1, false, 0, "The last task has failed, and is not retried by itself: 502 from the store.")]
+    [InlineData(1, false, 0, "The last task has failed, and is not retried automatically: 502 from the store.")]
     [InlineData(1, true, 1, "The last task has failed, a retry later too: 502 from the store.")]
     [InlineData(1, true, 3, "The last task has failed, 3 retries later too: 502 from the store.")]
     [InlineData(4, true, 0, "The last 4 tasks have failed: 502 from the store.")]
@@ -46,7 +46,7 @@ public sealed class ConnectionStandingTests
     }
 
     [Fact]
-    public void One_trouble_is_said_once()
+    public void One_problem_is_said_once()
     {
         var standing = Good with
         {

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using OrderSync.AppHost.Installing;
 using OrderSync.AppHost.Running;
 
 namespace OrderSync.Tests.Hosting;
 
 /// <summary>An AppHost of a test's own as a separate process, which can be stopped and killed; with its own data folder and ports.</summary>
-internal sealed class AppHostProcess : IAsyncDisposable
+internal sealed partial class AppHostProcess : IAsyncDisposable
 {
     public static readonly string Project = Path.Combine(Projects.OrderSync_AppHost.ProjectPath, "OrderSync.AppHost.csproj");
 
@@ -37,6 +38,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
                 return _output.ToString();
         }
     }
+
+    /// <summary>As the banner shows it, once; else empty.</summary>
+    public string GeneratedPassword => Generated().Match(Output).Groups["password"].Value;
 
     /// <summary>What runs as a process: servers, hosts and the dashboard.</summary>
     public IReadOnlyList<RunRecord> Children =>
@@ -126,6 +130,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     private static IEnumerable<int> MonitorsOf(int pid) => Machine.ProcessesWith($"--monitor\0{pid}\0");
+
+    [GeneratedRegex(@"Password +(?<password>\w+) +\(generated", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Generated();
 
     private void Append(string? line)
     {

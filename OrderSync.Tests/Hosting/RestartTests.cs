@@ -15,7 +15,7 @@ public sealed partial class RestartTests
         await using (var first = AppHostProcess.Start(folder))
         {
             await first.UntilRunningAsync();
-            password = Generated().Match(first.Output).Groups["password"].Value;
+            password = first.GeneratedPassword;
             password.Length.ShouldBe(20, first.Output);
             servers = Servers(first);
             await SignInToDashboardAsync(first);
@@ -71,7 +71,4 @@ public sealed partial class RestartTests
 
     [GeneratedRegex(@"Dashboard +(?<address>http\S+/login\?t=\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SignIn();
-
-    [GeneratedRegex(@"Password +(?<password>\w+) +\(generated", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Generated();
 }

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.RegularExpressions;
 using OrderSync.AppHost.Installing;
 
 namespace OrderSync.Tests.Hosting;
 
 [Collection(nameof(OwnApplications))]
-public sealed partial class SideBySideTests
+public sealed class SideBySideTests
 {
     [Fact]
     public async Task Two_installations_run_side_by_side_share_nothing_and_stop_apart()
@@ -19,7 +18,7 @@ public sealed partial class SideBySideTests
         one.Children.Count.ShouldBe(7, one.Output);
         other.Children.Count.ShouldBe(7, other.Output);
         one.Children.Concat(other.Children).Select(child => child.Pid).ShouldBeUnique();
-        var (password, othersPassword) = (PasswordOf(one), PasswordOf(other));
+        var (password, othersPassword) = (one.GeneratedPassword, other.GeneratedPassword);
         password.ShouldNotBe(othersPassword);
         (await SignInAsync(one, password)).ShouldBe(HttpStatusCode.OK);
         (await SignInAsync(other, othersPassword)).ShouldBe(HttpStatusCode.OK);
@@ -33,15 +32,10 @@ public sealed partial class SideBySideTests
         (await SignInAsync(other, othersPassword)).ShouldBe(HttpStatusCode.OK);
     }
 
-    private static string PasswordOf(AppHostProcess host) => Generated().Match(host.Output).Groups["password"].Value;
-
     private static async Task<HttpStatusCode> SignInAsync(AppHostProcess host, string password)
     {
         using var client = new HttpClient { BaseAddress = new Uri(host.Children.Single(child => child.Name == "api").Address!) };
         using var answer = await client.PostAsJsonAsync("/api/v1/auth/sign-in", new { email = AppFixture.AdminEmail, password }, AppFixture.Cancellation);
         return answer.StatusCode;
     }
-
-    [GeneratedRegex(@"Password +(?<password>\w+) +\(generated", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Generated();
 }

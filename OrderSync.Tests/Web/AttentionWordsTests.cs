@@ -44,7 +44,7 @@ public sealed class AttentionWordsTests
     }
 
     [Fact]
-    public void A_row_says_one_trouble_once()
+    public void A_row_says_one_problem_once()
     {
         var calm = Row(breaker: null);
         var open = Row(new BreakerView(BreakerState.Open, Samples.Noon, "500", Samples.Noon, 5, "Circuit open."));

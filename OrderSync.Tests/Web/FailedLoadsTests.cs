@@ -25,7 +25,7 @@ public sealed class FailedLoadsTests : IDisposable
         Fail("orders");
         _time.Advance(TimeSpan.FromSeconds(2));
         Fail("connections");
-        _failed.NextAt.ShouldBe(Noon.AddSeconds(5), "a second failure of the same trouble does not move the time");
+        _failed.NextAt.ShouldBe(Noon.AddSeconds(5), "a second failure of the same outage does not move the time");
 
         _time.Advance(TimeSpan.FromSeconds(3));
 

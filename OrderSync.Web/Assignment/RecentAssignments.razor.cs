@@ -16,7 +16,6 @@ public sealed partial class RecentAssignments
     private readonly HashSet<Guid> _chosen = [];
     private IReadOnlyList<AgentView> _agents = [];
     private AssignmentOutcomes? _outcome;
-    private (string State, Guid? Agent)? _asked;
     private int _size = Step;
 
     [SupplyParameterFromQuery(Name = "state")]
@@ -37,8 +36,9 @@ public sealed partial class RecentAssignments
 
     protected override async Task OnInitializedAsync()
     {
-        if (!RendererInfo.IsInteractive)
+        if (!IsNew((State, Agent)))
             return;
+        await LoadAsync();
         try
         {
             _agents = await Client.AgentsAsync(Stopping);
@@ -49,13 +49,7 @@ public sealed partial class RecentAssignments
         }
     }
 
-    protected override Task OnParametersSetAsync()
-    {
-        if (!RendererInfo.IsInteractive || _asked == (State, Agent))
-            return Task.CompletedTask;
-        _asked = (State, Agent);
-        return LoadAsync();
-    }
+    protected override Task OnParametersSetAsync() => IsNew((State, Agent)) ? LoadAsync() : Task.CompletedTask;
 
     protected override bool Concerns(LiveEvent live) => live.Assignment is not null;
 

@@ -9,7 +9,7 @@ namespace OrderSync.Web.Attention;
 /// <summary>How what needs a person is spoken of, and where it is seen to.</summary>
 public static class AttentionWords
 {
-    /// <summary>“EcoManager ‘Main shop’”, or what of the whole company it is.</summary>
+    /// <summary>EcoManager “Main shop”, or what of the whole company it is.</summary>
     public static string Subject(AttentionView item) => item switch
     {
         { ConnectionName: { } name } => $"{item.PlatformTitle} “{name}”",
@@ -59,6 +59,6 @@ public static class AttentionWords
         _ => $"{Figures.Count(summary.Healthy)} of {Figures.Count(summary.Connections)} healthy",
     };
 
-    /// <summary>A task that goes on as before needs nobody.</summary>
+    /// <summary>A task that continues as before needs nobody.</summary>
     public static bool MayChange(LiveEvent live) => live.Connection is not null || live.Run is not { State: RunState.Running };
 }

@@ -16,6 +16,7 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Throttle? _render;
     private Throttle? _refresh;
+    private object? _asked;
     private bool _refreshing;
     private bool _refreshAgain;
 
@@ -68,6 +69,15 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
 
     /// <summary>True when only a new fetch can show what the event means.</summary>
     protected virtual bool Concerns(LiveEvent live) => false;
+
+    /// <summary>True once for what the address asks for, until it asks for something else: then it is to be loaded.</summary>
+    protected bool IsNew(object filters)
+    {
+        if (!RendererInfo.IsInteractive || filters.Equals(_asked))
+            return false;
+        _asked = filters;
+        return true;
+    }
 
     /// <summary>Fetches again without hiding what is shown.</summary>
     protected virtual Task RefreshAsync() => Task.CompletedTask;

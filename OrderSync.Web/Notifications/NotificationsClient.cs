@@ -32,7 +32,7 @@ public sealed class NotificationsClient(ApiHttp api, PatientApiHttp patient)
 }
 
 /// <summary>What the list shows.</summary>
-/// <param name="Show">Empty for all, unread, or open for troubles that last.</param>
+/// <param name="Show">Empty for all, unread, or open for what is not over.</param>
 public sealed record NotificationFilter(string Show = "", string Kind = "")
 {
     public bool IsAll => this == new NotificationFilter();

@@ -12,7 +12,6 @@ public sealed partial class NotificationsPage
     private const int MostAtOnce = 200;
 
     private IReadOnlyList<NotificationKindView> _kinds = [];
-    private NotificationFilter? _asked;
 
     [SupplyParameterFromQuery]
     public string? Show { get; set; }
@@ -27,19 +26,13 @@ public sealed partial class NotificationsPage
 
     protected override async Task OnInitializedAsync()
     {
-        _asked = Filter;
+        var isFirst = IsNew(Filter);
         await base.OnInitializedAsync();
-        if (RendererInfo.IsInteractive)
+        if (isFirst)
             await LoadKindsAsync();
     }
 
-    protected override Task OnParametersSetAsync()
-    {
-        if (!RendererInfo.IsInteractive || _asked == Filter)
-            return Task.CompletedTask;
-        _asked = Filter;
-        return LoadAsync();
-    }
+    protected override Task OnParametersSetAsync() => IsNew(Filter) ? LoadAsync() : Task.CompletedTask;
 
     /// <summary>As many as are shown, so that a list that a person has read down does not shrink under them.</summary>
     protected override Task RefreshAsync()

@@ -3,7 +3,7 @@ using OrderSync.Web.Api;
 namespace OrderSync.Web.Shared;
 
 /// <summary>
-/// The parts of a page that could not be loaded for a reason that may pass: they are loaded again together, by themselves and by one
+/// The parts of a page that could not be loaded for a reason that may pass: they are loaded again together, automatically and by one
 /// button. Used on the circuit's own dispatcher only.
 /// </summary>
 public sealed class FailedLoads(TimeProvider time) : IDisposable

@@ -19,8 +19,8 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
     /// <summary>The Api gives no more at once.</summary>
     private const int MostAtOnce = 200;
 
-    private TQuery? _asked;
-    private bool _isBack;
+    /// <summary>The rows are not there yet to which the reader may have come back.</summary>
+    private bool _hasArrived;
 
     [Inject]
     public NavigationManager Navigation { get; set; } = null!;
@@ -48,18 +48,17 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
     protected override async Task OnParametersSetAsync()
     {
         Query = ReadAddress();
-        if (!RendererInfo.IsInteractive || Query.Equals(_asked))
+        if (!IsNew(Query))
             return;
-        _asked = Query;
-        _isBack = true;
+        _hasArrived = true;
         await LoadAsync(RowsBefore);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_isBack || State.Value is null)
+        if (!_hasArrived || State.Value is null)
             return;
-        _isBack = false;
+        _hasArrived = false;
         var script = await Js.InvokeAsync<IJSObjectReference>("import", "/js/shell.js");
         await script.InvokeVoidAsync("restoreScroll");
         await script.DropAsync();
@@ -92,6 +91,9 @@ public abstract class PagedListPage<TQuery, TRow> : LiveComponent
                 return list;
             },
             Stopping);
+        // Whoever has left meanwhile is on another entry of the history.
+        if (Stopping.IsCancellationRequested)
+            return;
         Navigation.NavigateTo(
             Navigation.Uri,
             new NavigationOptions { ReplaceHistoryEntry = true, HistoryEntryState = State.Value?.Rows.Count.ToString(CultureInfo.InvariantCulture) });

@@ -74,6 +74,10 @@ public sealed class CircuitBreakers(
     public async Task<BreakerReading?> TryReadAsync(Guid connectionId, CancellationToken cancellationToken) =>
         await shared.TryReadAsync(connectionId, cancellationToken) is { } known ? known.Reading : null;
 
+    /// <returns>Null when it is closed, or Redis is away: there is nothing to say of it.</returns>
+    public async Task<BreakerView?> TryReadOpenAsync(Guid connectionId, CancellationToken cancellationToken) =>
+        await TryReadAsync(connectionId, cancellationToken) is { State: not BreakerState.Closed } breaker ? breaker.ToView(time.GetUtcNow()) : null;
+
     /// <summary>Closes the connection's breaker, for all processes: a person says that calls may go again.</summary>
     internal async Task CloseAsync(PlatformConnection connection, CancellationToken cancellationToken)
     {
