@@ -13,6 +13,7 @@ public static class OrderEndpoints
     {
         var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireAuthorization(Access.Read);
         orders.MapGet("/", List).LimitSearches();
+        orders.MapGet("/count", Count).LimitSearches();
         orders.MapGet("/{id:guid}", Get);
         orders.MapGet("/{id:guid}/revisions/{number:int}", Revision);
     }
@@ -25,7 +26,8 @@ public static class OrderEndpoints
 
     /// <summary>
     /// Orders, newest first, page by page: send nextCursor back as cursor. From (inclusive) and to (exclusive) are about the time
-    /// an order was placed; q is looked for in number, platform's id, customer's name, e-mail and phone, and tracking number.
+    /// an order was placed. Each word of q is looked for, in any order and without accents, in number, platform's id, customer's name,
+    /// e-mail, phone (with or without its country code), city, region and tracking number.
     /// </summary>
     internal static async Task<Results<Ok<CursorPage<OrderView>>, ProblemHttpResult>> List(
         [AsParameters] OrderListQuery query, OrderList orders, CurrentUser user, CancellationToken cancellationToken)
@@ -34,6 +36,16 @@ public static class OrderEndpoints
         return errors.Count > 0
             ? Problems.Invalid(errors)
             : TypedResults.Ok(await orders.ReadAsync(user.CompanyId, filter, cancellationToken));
+    }
+
+    /// <summary>How many orders the list with these filters has, up to 100,000; cursor, sort and limit do not matter.</summary>
+    internal static async Task<Results<Ok<OrderListCount>, ProblemHttpResult>> Count(
+        [AsParameters] OrderListQuery query, OrderList orders, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var errors = query.Validate(out var filter);
+        return errors.Count > 0
+            ? Problems.Invalid(errors)
+            : TypedResults.Ok(await orders.CountAsync(user.CompanyId, filter, cancellationToken));
     }
 
     /// <summary>One order with its lines and its versions.</summary>

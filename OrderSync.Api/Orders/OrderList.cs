@@ -1,71 +1,49 @@
-using System.Text;
 using Npgsql;
+using OrderSync.Api.Assignment;
 using OrderSync.Api.Lists;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Orders;
 
 namespace OrderSync.Api.Orders;
 
-/// <summary>
-/// The list of orders: one statement a page, by keyset. Each connection's own index gives its newest, and those are merged, so
-/// that a platform with few orders is not looked for among all others.
-/// </summary>
-public sealed class OrderList(ListReading rows)
+/// <summary>The list of orders: one statement a page, by keyset; and how many there are of them.</summary>
+public sealed class OrderList(ListReading rows, NpgsqlDataSource database, AssignmentSwitch assignment, TimeProvider time)
 {
-    private const string Columns =
-        """
-        o.id, o.number, o.external_id, c.platform, o.connection_id, c.name, o.status, o.platform_status, o.customer_name, o.city,
-        o.country, o.total, o.currency, o.line_count, o.placed_at, o.platform_updated_at,
-        o.payment_status, o.fulfilment_status, o.problems
-        """;
+    /// <summary>More are not counted: nobody pages through them.</summary>
+    private const int CountedUpTo = 100_000;
 
-    /// <summary>As one text, so that a trigram index over just this expression would be used: see docs/api.md.</summary>
-    private const string Searched =
-        """
-        lower(o.number || ' ' || o.external_id || ' ' || coalesce(o.customer_name, '') || ' ' || coalesce(o.email, '')
-            || ' ' || coalesce(o.phone, '') || ' ' || coalesce(o.tracking, ''))
-        """;
+    private const string Unsearchable = "select coalesce(sum(orders), 0)::int from order_search_queue where company_id = $1";
 
     public async Task<CursorPage<OrderView>> ReadAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
     {
-        var orders = await rows.ReadAsync(filter.Text, parameters => Write(companyId, filter, parameters), Read, cancellationToken);
-        return CursorPages.Of(orders, filter.Limit, row => new ListCursor(row.PlacedAt, row.Id).ToString());
+        var (asked, byTotal) = (await WithWaitingAsync(filter, cancellationToken), filter.Sort is OrderSort.HighestTotal or OrderSort.LowestTotal);
+        var orders = await rows.ReadAsync(
+            filter.Text, parameters => new OrderListSql(parameters, companyId, asked).Page(), Read, cancellationToken);
+        return CursorPages.Of(orders, filter.Limit, row => byTotal
+            ? new TotalCursor(row.Total?.Amount ?? 0, row.Id).ToString()
+            : new ListCursor(row.PlacedAt, row.Id).ToString());
     }
 
-    private static string Write(Guid companyId, OrderFilter filter, NpgsqlParameterCollection parameters)
+    public async Task<OrderListCount> CountAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
     {
-        var company = parameters.Place(companyId);
-        var conditions = Conditions(filter, parameters);
-        var limit = parameters.Place(filter.Limit + 1);
-        var connections = new StringBuilder();
-        if (filter.ConnectionId is { } connection)
-            connections.Append(" and c.id = ").Append(parameters.Place(connection));
-        if (filter.Platform is { } platform)
-            connections.Append(" and c.platform = ").Append(parameters.Place(platform));
-        return $"""
-            select {Columns} from connections c
-            cross join lateral (
-                select * from orders o where o.company_id = c.company_id and o.connection_id = c.id{conditions}
-                order by o.placed_at desc, o.id desc limit {limit}) o
-            where c.company_id = {company}{connections}
-            order by o.placed_at desc, o.id desc limit {limit}
-            """;
+        var asked = await WithWaitingAsync(filter, cancellationToken);
+        var counts = await rows.ReadAsync(
+            filter.Text, parameters => new OrderListSql(parameters, companyId, asked).Count(CountedUpTo), row => row.GetInt64(0), cancellationToken);
+        await using var command = database.CreateCommand(Unsearchable);
+        command.Parameters.Place(companyId);
+        var unsearchable = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return new OrderListCount((int)Math.Min(counts[0], CountedUpTo), counts[0] > CountedUpTo, unsearchable);
     }
 
-    private static StringBuilder Conditions(OrderFilter filter, NpgsqlParameterCollection parameters)
+    private async Task<OrderFilter> WithWaitingAsync(OrderFilter filter, CancellationToken cancellationToken)
     {
-        var sql = new StringBuilder();
-        if (filter.Status is { } status)
-            sql.Append(" and o.status = ").Append(parameters.Place(status.ToString()));
-        if (filter.From is { } from)
-            sql.Append(" and o.placed_at >= ").Append(parameters.Place(from));
-        if (filter.To is { } to)
-            sql.Append(" and o.placed_at < ").Append(parameters.Place(to));
-        if (filter.Text is { } text)
-            sql.Append(" and ").Append(Searched).Append(" like lower(").Append(parameters.Place(SqlValues.Containing(text))).Append(')');
-        if (filter.After is { } after)
-            sql.Append(" and (o.placed_at, o.id) < (").Append(parameters.Place(after.At)).Append(", ").Append(parameters.Place(after.Id)).Append(')');
-        return sql;
+        if (!filter.IsWaiting)
+            return filter;
+        var settings = await assignment.ReadAsync(cancellationToken);
+        return filter with
+        {
+            Waiting = new WaitingOrders([.. settings.Statuses.Select(status => status.ToString())], time.GetUtcNow().AddDays(-settings.MaxAgeDays)),
+        };
     }
 
     private static OrderView Read(NpgsqlDataReader row) => new(
@@ -86,5 +64,6 @@ public sealed class OrderList(ListReading rows)
         row.Value<DateTimeOffset>(15),
         row.Text(16) is { } payment ? Enum.Parse<PaymentStatus>(payment) : null,
         row.Text(17) is { } fulfilment ? Enum.Parse<FulfilmentStatus>(fulfilment) : null,
-        OrderProblems.Of(row.GetFieldValue<string[]>(18)));
+        OrderProblems.Of(row.GetFieldValue<string[]>(18)),
+        row.Value<Guid>(19) is { } agent ? new OrderAgentView(agent, row.GetString(20)) : null);
 }

@@ -4,9 +4,22 @@ using OrderSync.Contracts.Orders;
 namespace OrderSync.Api.Orders;
 
 /// <summary>The query string of the list of orders.</summary>
+/// <param name="AgentId">Whose they are, or were until they were done.</param>
+/// <param name="Waiting">True: only those that wait for an agent.</param>
+/// <param name="Sort">Newest first where it is empty.</param>
 /// <param name="Cursor">The nextCursor of the page before.</param>
 public sealed record OrderListQuery(
-    string? Platform, Guid? ConnectionId, string? Status, DateTimeOffset? From, DateTimeOffset? To, string? Q, string? Cursor, int Limit = 50)
+    string? Platform,
+    Guid? ConnectionId,
+    string? Status,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    string? Q,
+    Guid? AgentId,
+    bool? Waiting,
+    string? Sort,
+    string? Cursor,
+    int Limit = 50)
 {
     private const int MaxLimit = 200;
     private const int MaxText = 100;
@@ -27,23 +40,38 @@ public sealed record OrderListQuery(
             errors["to"] = "to must be after from.";
         if (Q?.Trim().Length > MaxText)
             errors["q"] = $"q must have at most {MaxText} characters.";
+        if (AgentId is not null && Waiting is true)
+            errors["waiting"] = "waiting orders have no agent: send either agentId or waiting.";
+        if (!EnumWords.TryRead<OrderSort>(Sort, out var sort))
+            errors["sort"] = $"sort must be one of {EnumWords.Of<OrderSort>()}.";
         ListCursor? after = null;
-        if (!string.IsNullOrEmpty(Cursor) && !ListCursor.TryRead(Cursor, out after))
-            errors["cursor"] = "cursor is not one that this list has given.";
+        TotalCursor? afterTotal = null;
+        var isCursor = string.IsNullOrEmpty(Cursor)
+            || (sort is OrderSort.HighestTotal or OrderSort.LowestTotal ? TotalCursor.TryRead(Cursor, out afterTotal) : ListCursor.TryRead(Cursor, out after));
+        if (!isCursor)
+            errors["cursor"] = "cursor is not one that this list has given, in this order.";
+        var text = string.IsNullOrWhiteSpace(Q) ? null : Q.Trim();
         filter = new OrderFilter(
             string.IsNullOrEmpty(Platform) ? null : Platform,
             ConnectionId,
             string.IsNullOrEmpty(Status) ? null : status,
             From?.ToUniversalTime(),
             To?.ToUniversalTime(),
-            string.IsNullOrWhiteSpace(Q) ? null : Q.Trim(),
+            text,
+            AgentId,
+            Waiting is true,
+            sort ?? OrderSort.Newest,
             after,
-            Limit);
+            afterTotal,
+            Limit)
+        {
+            Terms = text is null || errors.ContainsKey("q") ? [] : SearchTerms.Of(text),
+        };
         return errors;
     }
 }
 
-/// <param name="After">The last order of the page before.</param>
+/// <param name="After">The last order of the page before; where the list is sorted by total, <paramref name="AfterTotal"/> instead.</param>
 public sealed record OrderFilter(
     string? Platform,
     Guid? ConnectionId,
@@ -51,5 +79,19 @@ public sealed record OrderFilter(
     DateTimeOffset? From,
     DateTimeOffset? To,
     string? Text,
+    Guid? AgentId,
+    bool IsWaiting,
+    OrderSort Sort,
     ListCursor? After,
-    int Limit);
+    TotalCursor? AfterTotal,
+    int Limit)
+{
+    /// <inheritdoc cref="SearchTerms.Of"/>
+    public IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> Terms { get; init; } = [];
+
+    /// <summary>Where those that wait for an agent are asked for: which they are.</summary>
+    public WaitingOrders? Waiting { get; init; }
+}
+
+/// <param name="Since">When they were placed, at the earliest.</param>
+public sealed record WaitingOrders(string[] Statuses, DateTimeOffset Since);

@@ -65,6 +65,7 @@ public sealed record MoneyView(decimal Amount, string Currency);
 /// <param name="Number">What the merchant calls the order.</param>
 /// <param name="PlatformStatus">The platform's own word, as sent.</param>
 /// <param name="Problems">What is doubtful about it; null for nothing.</param>
+/// <param name="Agent">In lists of orders: who has it, or did it; null where nobody does.</param>
 public sealed record OrderView(
     Guid Id,
     string Number,
@@ -83,7 +84,26 @@ public sealed record OrderView(
     DateTimeOffset? PlatformUpdatedAt,
     PaymentStatus? PaymentStatus = null,
     FulfilmentStatus? FulfilmentStatus = null,
-    IReadOnlyList<OrderProblem>? Problems = null);
+    IReadOnlyList<OrderProblem>? Problems = null,
+    OrderAgentView? Agent = null);
+
+/// <summary>Who works on an order, or has done it.</summary>
+public sealed record OrderAgentView(Guid Id, string Name);
+
+/// <summary>How lists of orders are sorted. An order without a total counts as 0; totals of different currencies are compared as figures.</summary>
+public enum OrderSort
+{
+    /// <summary>By the time at which they were placed; so is the next.</summary>
+    Newest,
+    Oldest,
+    HighestTotal,
+    LowestTotal,
+}
+
+/// <summary>GET /api/v1/orders/count.</summary>
+/// <param name="IsMore">There are more than these: they were not counted further.</param>
+/// <param name="NotYetSearchable">Orders of the company that came in just now: a search, or a list by total, may not show them yet.</param>
+public sealed record OrderListCount(int Orders, bool IsMore, int NotYetSearchable);
 
 public sealed record OrderLineView(int Number, string? Sku, string Title, decimal Quantity, MoneyView? UnitPrice, MoneyView? Total);
 

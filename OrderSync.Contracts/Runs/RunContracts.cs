@@ -97,6 +97,11 @@ public sealed record RunWaitView(
 /// <param name="Of">How often at most.</param>
 public sealed record RunRetryView(DateTimeOffset At, int Number, int Of);
 
+/// <summary>A task that is active because what failed of it is being tried again automatically.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Of">How often at most.</param>
+public sealed record RunRetryingView(int Number, int Of);
+
 /// <summary>The states of one window of a run.</summary>
 public enum WindowState
 {
@@ -161,7 +166,8 @@ public sealed record RunView(
     DateTimeOffset? RangeTo = null,
     RunWaitView? Wait = null,
     RunRetryView? Retry = null,
-    string? Details = null);
+    string? Details = null,
+    RunRetryingView? Retrying = null);
 
 /// <summary>What a dry run expects before it begins to read. Its counts at the end are exact.</summary>
 /// <param name="Calls">About how many calls the real run makes; null where that cannot be told beforehand.</param>

@@ -50,12 +50,20 @@ public static class AssignmentSql
         select name, connection_id, region, agent_ids, otherwise from assignment_rules where company_id = $1 order by position, id
         """;
 
-    /// <summary>Which orders need an agent and have none; $2 statuses, $3 placed since.</summary>
-    public const string IsWaiting = $"""
-        o.company_id = c.company_id and o.connection_id = c.id and o.is_open and o.gone_at is null and o.status = any($2) and o.placed_at >= $3
+    /// <summary>Which open orders have no agent.</summary>
+    public const string HasNoAgent = $"""
+        o.is_open and o.gone_at is null
         and not exists (
             select from assignments a where a.company_id = o.company_id and a.order_id = o.id and a.state in {Standing})
         """;
+
+    /// <summary>Which orders need an agent and have none; $2 statuses, $3 placed since.</summary>
+    public const string IsWaiting = $"""
+        o.company_id = c.company_id and o.connection_id = c.id and o.status = any($2) and o.placed_at >= $3 and {HasNoAgent}
+        """;
+
+    /// <summary>The assignment that an order has now, open or done: at most one.</summary>
+    public const string IsStanding = $"a.state in {Standing}";
 
     /// <summary>$4, $5 before this order; $6 so many. Each connection's own index gives its newest, and those are merged.</summary>
     public const string Latest = $"""

@@ -7,6 +7,7 @@ using OrderSync.Core.Audit;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Orders;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Core.Platforms.Calls.Records;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Shipping;
@@ -31,6 +32,10 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
     public DbSet<Connection> Connections => Set<Connection>();
 
     public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<OrderSearchRow> OrderSearch => Set<OrderSearchRow>();
+
+    public DbSet<OrderSearchQueueEntry> OrderSearchQueue => Set<OrderSearchQueueEntry>();
 
     public DbSet<OrderLine> OrderLines => Set<OrderLine>();
 
@@ -118,6 +123,7 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.HasPostgresExtension("pg_trgm").HasPostgresExtension("btree_gin");
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(OrderSyncDb).Assembly);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ICompanyOwned))))
             modelBuilder.Entity(entity.ClrType).HasQueryFilter(OwnedByCurrentCompany(entity.ClrType));

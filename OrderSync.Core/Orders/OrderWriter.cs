@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OrderSync.Core.Orders.Search;
 
 namespace OrderSync.Core.Orders;
 
@@ -33,6 +34,7 @@ public sealed class OrderWriter(NpgsqlConnection connection)
             await MergeAsync(batch, changed, outcomes, cancellationToken);
         if (batch.Rejections.Count > 0)
             await RejectedRecords.KeepAsync(connection, batch, cancellationToken);
+        await OrderSearchQueue.AddAsync(connection, batch, outcomes, cancellationToken);
         return outcomes;
     }
 

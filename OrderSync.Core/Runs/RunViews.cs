@@ -35,7 +35,8 @@ public static class RunViews
         run.RangeTo,
         WaitOf(run),
         run.RetryAt is { } at ? new RunRetryView(at, run.Retries + 1, RunRetries.Most) : null,
-        run.Details);
+        run.Details,
+        run is { Retries: > 0, RetryAt: null } && RunStates.Active.Contains(run.State) ? new RunRetryingView(run.Retries, RunRetries.Most) : null);
 
     public static RunPlanView? PlanOf(Run run) =>
         run.DryRun ? new RunPlanView(run.PlannedCalls, run.PlannedSeconds, run.PlannedOrders, run.PlannedNew) : null;

@@ -1,10 +1,15 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using OrderSync.Contracts.Assignment;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Users;
+using OrderSync.Core.Assignment;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Orders;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Tests.Fixtures;
@@ -44,9 +49,56 @@ public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionar
         return connection;
     }
 
+    /// <summary>Has the worker's part done: what the orders say now can be searched.</summary>
+    public async Task MakeSearchableAsync()
+    {
+        await QueueForSearchAsync();
+        await FillSearchAsync();
+    }
+
+    /// <summary>As a writer of orders does.</summary>
+    public Task QueueForSearchAsync() => InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"""
+        insert into order_search_queue (company_id, connection_id, external_ids, orders, written_at)
+        select company_id, connection_id, array_agg(external_id), count(*)::int, now() from orders where company_id = {Id} group by company_id, connection_id
+        """));
+
+    /// <summary>Other tests fill too, and only one at a time.</summary>
+    public async Task FillSearchAsync()
+    {
+        var fill = new OrderSearchFill(Fixture.Services.GetRequiredService<NpgsqlDataSource>());
+        while (await InDatabaseAsync(db => db.OrderSearchQueue.AnyAsync()))
+            await fill.NextAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task AssignAsync(Order order, User agent)
+    {
+        await AddAsync(new Agent { CompanyId = Id, UserId = agent.Id });
+        await AddAsync(new OrderAssignment
+        {
+            CompanyId = Id,
+            Id = Guid.CreateVersion7(),
+            OrderId = order.Id,
+            AgentId = agent.Id,
+            ConnectionId = order.ConnectionId,
+            State = AssignmentState.Assigned,
+            AssignedAt = order.PlacedAt,
+            Explanation = "{}",
+        });
+    }
+
     /// <summary>With one line and one revision.</summary>
     public async Task<Order> AddOrderAsync(
-        Connection connection, string externalId, DateTimeOffset placedAt, OrderStatus status = OrderStatus.Pending, string? customer = null, string? email = null)
+        Connection connection,
+        string externalId,
+        DateTimeOffset placedAt,
+        OrderStatus status = OrderStatus.Pending,
+        string? customer = null,
+        string? email = null,
+        string? phone = null,
+        string? city = null,
+        string? region = null,
+        string? tracking = null,
+        decimal? total = 12.50m)
     {
         var order = new Order
         {
@@ -57,14 +109,18 @@ public sealed record TestCompany(ApiFixture Fixture, Guid Id, IReadOnlyDictionar
             Number = $"N-{externalId}",
             Status = status,
             PlatformStatus = "word",
-            IsOpen = true,
+            IsOpen = !status.IsTerminal(),
             MayChange = true,
             Problems = [],
             PlatformUpdatedSpread = TimeSpan.Zero,
             CustomerName = customer,
             Email = email,
+            Phone = phone,
+            City = city,
+            Region = region,
+            Tracking = tracking,
             Currency = "DZD",
-            Total = 12.50m,
+            Total = total,
             PlacedAt = new DateTimeOffset(placedAt.UtcTicks / 10 * 10, TimeSpan.Zero),
             LineCount = 1,
             Revision = 1,

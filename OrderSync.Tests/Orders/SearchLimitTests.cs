@@ -95,7 +95,7 @@ public sealed class SearchLimitTests(SearchLimitTests.SlowSearches slow) : IClas
         public async Task<long> WaitingAsync()
         {
             await using var command = Own.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%cross join lateral%'");
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%order_search s%'");
             return (long)(await command.ExecuteScalarAsync(Cancellation))!;
         }
     }

@@ -38,6 +38,7 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["POST /api/v1/shipments/{id}/refresh"] = UserRole.Manager,
         ["POST /api/platform-operations/tasks/shipping-sync"] = UserRole.Manager,
         ["GET /api/v1/orders"] = UserRole.Agent,
+        ["GET /api/v1/orders/count"] = UserRole.Agent,
         ["GET /api/v1/orders/{id}"] = UserRole.Agent,
         ["GET /api/v1/orders/{id}/revisions/{number}"] = UserRole.Agent,
         ["GET /api/platform-operations/platforms"] = UserRole.Agent,

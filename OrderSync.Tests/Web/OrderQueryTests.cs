@@ -16,11 +16,13 @@ public sealed class OrderQueryTests
             Status = OrderStatus.PartiallyShipped,
             From = new DateOnly(2026, 4, 1),
             To = new DateOnly(2026, 4, 30),
+            Agent = new Guid(8, 0, 0, new byte[8]),
+            Sort = OrderSort.LowestTotal,
         };
         OrderQuery.Address(query).ShouldBe(
             "/orders?q=Amina%20%26%20co&platform=vendure&connection=00000007-0000-0000-0000-000000000000"
-            + "&status=partiallyShipped&from=2026-04-01&to=2026-04-30");
-        OrderQuery.Read("Amina & co", "vendure", "00000007-0000-0000-0000-000000000000", "partiallyShipped", "2026-04-01", "2026-04-30")
+            + "&status=partiallyShipped&from=2026-04-01&to=2026-04-30&agent=00000008-0000-0000-0000-000000000000&sort=lowestTotal");
+        OrderQuery.Read("Amina & co", "vendure", "00000007-0000-0000-0000-000000000000", "partiallyShipped", "2026-04-01", "2026-04-30", "00000008-0000-0000-0000-000000000000", "lowestTotal")
             .ShouldBe(query);
     }
 
@@ -39,9 +41,20 @@ public sealed class OrderQueryTests
     }
 
     [Fact]
+    public void Orders_that_wait_for_an_agent_stand_in_the_address_where_the_agent_would()
+    {
+        var waiting = new OrderQuery { Waiting = true };
+
+        OrderQuery.Address(waiting).ShouldBe("/orders?agent=waiting");
+        OrderQuery.Read(null, null, null, null, null, null, "waiting", null).ShouldBe(waiting);
+        waiting.ToApi(TimeZoneInfo.Utc).Where(pair => pair.Value is not null).ShouldBe([new("waiting", "true")]);
+        (waiting.IsAll, new OrderQuery { Sort = OrderSort.Oldest }.IsAll).ShouldBe((false, true));
+    }
+
+    [Fact]
     public void Nonsense_in_an_address_is_no_filter()
     {
-        OrderQuery.Read(" ", "", "x", "17", "yesterday", "2026-13-01").IsAll.ShouldBeTrue();
+        OrderQuery.Read(" ", "", "x", "17", "yesterday", "2026-13-01", "nobody", "7").IsAll.ShouldBeTrue();
         OrderQuery.Address(new OrderQuery()).ShouldBe("/orders");
     }
 

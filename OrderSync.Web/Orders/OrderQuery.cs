@@ -11,6 +11,9 @@ public sealed record OrderQuery
 {
     private const string DayFormat = "yyyy-MM-dd";
 
+    /// <summary>In the address, where the agent would stand.</summary>
+    public const string WaitingWord = "waiting";
+
     public string? Text { get; init; }
 
     public string? Platform { get; init; }
@@ -25,7 +28,16 @@ public sealed record OrderQuery
     /// <summary>Last day, in the person's zone; the day itself belongs to it.</summary>
     public DateOnly? To { get; init; }
 
-    public bool IsAll => this == new OrderQuery();
+    /// <summary>Whose orders; not together with <see cref="Waiting"/>.</summary>
+    public Guid? Agent { get; init; }
+
+    /// <summary>Those without an agent who could have one.</summary>
+    public bool Waiting { get; init; }
+
+    public OrderSort Sort { get; init; }
+
+    /// <summary>However sorted.</summary>
+    public bool IsAll => this with { Sort = default } == new OrderQuery();
 
     /// <summary>The same with the orders of the last days only, that day included; once more takes that back.</summary>
     public OrderQuery Within(int days, DateOnly today) =>
@@ -35,7 +47,7 @@ public sealed record OrderQuery
 
     public static string Address(OrderQuery query) => QueryHelpers.AddQueryString("/orders", query.Parameters(null));
 
-    public static OrderQuery Read(string? q, string? platform, string? connection, string? status, string? from, string? to) => new()
+    public static OrderQuery Read(string? q, string? platform, string? connection, string? status, string? from, string? to, string? agent, string? sort) => new()
     {
         Text = Filled(q),
         Platform = Filled(platform),
@@ -43,6 +55,9 @@ public sealed record OrderQuery
         Status = Enum.TryParse<OrderStatus>(status, ignoreCase: true, out var word) && Enum.IsDefined(word) ? word : null,
         From = Day(from),
         To = Day(to),
+        Agent = Guid.TryParse(agent, out var who) ? who : null,
+        Waiting = agent == WaitingWord,
+        Sort = Enum.TryParse<OrderSort>(sort, ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : default,
     };
 
     public static DateOnly? Day(string? text) =>
@@ -66,5 +81,8 @@ public sealed record OrderQuery
         ["status"] = Status is { } status ? JsonNamingPolicy.CamelCase.ConvertName(status.ToString()) : null,
         ["from"] = From is { } from ? zone is null ? Day(from) : Instant(from, zone) : null,
         ["to"] = To is { } to ? zone is null ? Day(to) : Instant(to.AddDays(1), zone) : null,
+        [zone is null ? "agent" : "agentId"] = zone is null && Waiting ? WaitingWord : Agent?.ToString(),
+        ["waiting"] = zone is not null && Waiting ? "true" : null,
+        ["sort"] = Sort == default ? null : JsonNamingPolicy.CamelCase.ConvertName(Sort.ToString()),
     };
 }

@@ -52,6 +52,15 @@ public static class OrderWords
         _ => problem.ToString(),
     };
 
+    public static string Sort(OrderSort sort) => sort switch
+    {
+        OrderSort.Newest => "Newest first",
+        OrderSort.Oldest => "Oldest first",
+        OrderSort.HighestTotal => "Highest total",
+        OrderSort.LowestTotal => "Lowest total",
+        _ => sort.ToString(),
+    };
+
     public static string Place(string? city, string? country) =>
         string.Join(", ", new[] { city, country }.Where(part => !string.IsNullOrWhiteSpace(part)));
 }

@@ -14,6 +14,9 @@ public sealed class OrdersClient(ApiHttp api)
         api.GetAsync<CursorPage<OrderView>>(
             Base, [.. query.ToApi(zone), new("cursor", cursor), new("limit", limit.ToString(CultureInfo.InvariantCulture))], cancel);
 
+    public Task<OrderListCount> CountAsync(OrderQuery query, TimeZoneInfo zone, CancellationToken cancel) =>
+        api.GetAsync<OrderListCount>($"{Base}/count", [.. query.ToApi(zone)], cancel);
+
     public Task<OrderDetailView> FindAsync(Guid id, CancellationToken cancel) => api.GetAsync<OrderDetailView>($"{Base}/{id}", cancel);
 
     public Task<OrderPayloadView> PayloadAsync(Guid id, int revision, CancellationToken cancel) =>

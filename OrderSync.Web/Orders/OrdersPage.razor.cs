@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Orders;
+using OrderSync.Web.Api;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Shared;
 
@@ -27,6 +28,12 @@ public sealed partial class OrdersPage
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
+    [SupplyParameterFromQuery]
+    private string? Agent { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Sort { get; set; }
+
     [Inject]
     private OrdersClient Client { get; set; } = null!;
 
@@ -38,11 +45,29 @@ public sealed partial class OrdersPage
 
     protected override TimeSpan RefreshGap => TimeSpan.FromSeconds(3);
 
-    protected override OrderQuery ReadAddress() => OrderQuery.Read(Q, Platform, Connection, Status, From, To);
+    protected override OrderQuery ReadAddress() => OrderQuery.Read(Q, Platform, Connection, Status, From, To, Agent, Sort);
 
     protected override Guid IdOf(OrderView row) => row.Id;
 
-    protected override Task LoadAroundAsync(CancellationToken cancel) => Catalog.LoadAsync(cancel);
+    /// <summary>How many there are; null where they could not be counted.</summary>
+    private OrderListCount? Count { get; set; }
+
+    /// <summary>Whether orders that came in just now may be missing in what is shown.</summary>
+    private bool IsIncomplete => Count is { NotYetSearchable: > 0 } && (Query.Text is not null || Query.Sort is OrderSort.HighestTotal or OrderSort.LowestTotal);
+
+    protected override async Task LoadAroundAsync(CancellationToken cancel)
+    {
+        await Catalog.LoadAsync(cancel);
+        try
+        {
+            Count = await Client.CountAsync(Query, Clock.Zone, cancel);
+        }
+        catch (ApiProblem)
+        {
+            // The list stands without its number; where the Api does not answer, it says so itself.
+            Count = null;
+        }
+    }
 
     protected override Task<CursorPage<OrderView>> ReadAsync(OrderQuery query, string? cursor, int limit, CancellationToken cancel) =>
         Client.ListAsync(query, Clock.Zone, cursor, limit, cancel);

@@ -56,6 +56,11 @@ public sealed record CleanupRule(string Name, string Table, string Where, DateTi
                 and runs.state not in {RunStates.ActiveSql} and runs.retry_at is null and runs.ended_at < $2)
             """,
             now - SeenOrder.KeptFor),
+        new(
+            "search entries of deleted orders",
+            "order_search",
+            "company_id = $1 and not exists (select from orders where orders.company_id = $1 and orders.id = order_search.order_id)",
+            now),
         new("exports that have expired", "order_exports", "company_id = $1 and expires_at < $2", now),
     ];
 }

@@ -1,5 +1,7 @@
 using OrderSync.Core.Orders;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Worker.Coverage;
+using OrderSync.Worker.Orders.Search;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Webhooks;
 
@@ -10,6 +12,8 @@ public static class OrderFetchSetup
     public static IServiceCollection AddOrderFetching(this IServiceCollection services) => services
         .AddSingleton<StoredOrders>()
         .AddSingleton<OrderStatistics>()
+        .AddSingleton<OrderSearchFill>()
+        .AddHostedService<OrderSearchWork>()
         .AddSingleton<OrderPipeline>()
         .AddSingleton<StoringPages>()
         .AddSingleton<CountingPages>()

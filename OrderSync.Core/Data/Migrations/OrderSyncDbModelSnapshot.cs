@@ -22,6 +22,8 @@ namespace OrderSync.Core.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gin");
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("OrderSync.Core.Assignment.Agent", b =>
@@ -1395,6 +1397,90 @@ namespace OrderSync.Core.Data.Migrations
                         .HasDatabaseName("ix_rejected_records_company_id_run_id");
 
                     b.ToTable("rejected_records", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.Search.OrderSearchQueueEntry", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.PrimitiveCollection<string[]>("ExternalIds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("external_ids");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("CompanyId", "Id")
+                        .HasName("pk_order_search_queue");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_order_search_queue_id");
+
+                    b.ToTable("order_search_queue", (string)null);
+                });
+
+            modelBuilder.Entity("OrderSync.Core.Orders.Search.OrderSearchRow", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("company_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<DateTimeOffset>("PlacedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("placed_at");
+
+                    b.Property<decimal>("Total")
+                        .HasColumnType("numeric")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("CompanyId", "OrderId")
+                        .HasName("pk_order_search");
+
+                    b.HasIndex("CompanyId", "Words")
+                        .HasDatabaseName("ix_order_search_words");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("CompanyId", "Words"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("CompanyId", "Words"), new[] { "uuid_ops", "gin_trgm_ops" });
+
+                    b.HasIndex("CompanyId", "PlacedAt", "OrderId")
+                        .HasDatabaseName("ix_order_search_company_id_placed_at_order_id");
+
+                    b.HasIndex("CompanyId", "Total", "OrderId")
+                        .HasDatabaseName("ix_order_search_company_id_total_order_id");
+
+                    b.ToTable("order_search", (string)null);
                 });
 
             modelBuilder.Entity("OrderSync.Core.Platforms.Calls.Records.PlatformCallRecord", b =>
