@@ -18,7 +18,8 @@ using OrderSync.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddCore();
+// A request holds a connection only while it reads or writes; more requests wait for one.
+builder.AddCore(connections: 50);
 builder.AddHttpBasics();
 builder.Services.AddSessions();
 builder.Services.AddAccess();

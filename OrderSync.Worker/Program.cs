@@ -12,7 +12,8 @@ using OrderSync.Worker.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddCore();
+// More than runs at once (64), each of which holds one while it writes and may need another for a moment.
+builder.AddCore(connections: 80);
 builder.AddScheduling();
 builder.Services.AddRuns();
 builder.Services.AddHostedService<ConnectionGauges>();

@@ -16,7 +16,7 @@ internal static class ServerBuilding
     private const string Redis = "redis";
 
     /// <summary>As the processes' (postgres.sh): Api, Web and workers open up to 100 each, more than a Postgres takes by default.</summary>
-    private const string MostConnections = "max_connections=300";
+    private const string MostConnections = "max_connections=400";
 
     public static (Server Database, Server Redis) AddServers(
         this IDistributedApplicationBuilder builder, Settings settings, Installation? installation)

@@ -39,7 +39,7 @@ rm -f "$data/postmaster.pid"
 
 # No Unix socket: its path would have to be shorter than 108 characters, and nobody uses it. What is committed must outlive
 # the server's being killed, also in tests: so synchronous_commit stays on.
-set -- -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c shared_buffers=512MB -c max_wal_size=4GB
+set -- -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 -c shared_buffers=512MB -c max_wal_size=4GB
 [ "$kind" = durable ] || set -- "$@" -c fsync=off -c full_page_writes=off
 unset PGPASSWORD
 # shellcheck disable=SC2086

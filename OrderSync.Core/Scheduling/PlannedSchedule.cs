@@ -51,7 +51,7 @@ public sealed record PlannedSchedule(
         {Columns} {From}
         left join quartz.qrtz_triggers trigger on trigger.sched_name = $1
             and trigger.trigger_group = s.company_id::text and trigger.trigger_name = s.id::text
-        where case when w.wanted then trigger.description is distinct from s.version || ' ' || company.time_zone || ' ' || $2 || 's'
+        where ($3::uuid is null or s.company_id = $3) and case when w.wanted then trigger.description is distinct from s.version || ' ' || company.time_zone || ' ' || $2 || 's'
             else trigger.trigger_name is not null end
         limit 2000
         """;
@@ -74,11 +74,12 @@ public sealed record PlannedSchedule(
         return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
     }
 
+    /// <param name="companyId">Null: of all companies.</param>
     public static async Task<IReadOnlyList<PlannedSchedule>> UnplannedAsync(
-        NpgsqlDataSource database, string scheduler, TimeSpan spread, CancellationToken cancellationToken)
+        NpgsqlDataSource database, string scheduler, TimeSpan spread, Guid? companyId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(UnplannedText);
-        command.Parameters.AddAll(scheduler, ((int)spread.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        command.Parameters.AddAll(scheduler, ((int)spread.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture), companyId);
         return await ReadAsync(command, cancellationToken);
     }
 

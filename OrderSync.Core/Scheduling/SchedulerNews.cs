@@ -21,7 +21,7 @@ public sealed class SchedulerNews(
     /// <param name="companyId">Null: of the installation's.</param>
     public async Task ChangedAsync(Guid? companyId, Guid? scheduleId, string sentence, CancellationToken cancellationToken)
     {
-        await WakeAsync();
+        await WakeAsync(companyId);
         if (companyId is { } company)
             await PublishAsync(company, new SchedulerChange(scheduleId, null, sentence), cancellationToken);
     }
@@ -31,7 +31,7 @@ public sealed class SchedulerNews(
         if (fired.Outcome == FiringOutcome.Started)
             await mirror.StartedAsync(schedule.CompanyId, schedule.Kind, schedule.ConnectionId, cancellationToken);
         if (fired.Outcome == FiringOutcome.Waiting)
-            await WakeAsync();
+            await WakeAsync(schedule.CompanyId);
         await PublishAsync(schedule.CompanyId, new SchedulerChange(schedule.Id, fired.Id, fired.Reason ?? fired.Outcome.ToString()), cancellationToken);
     }
 
@@ -43,17 +43,20 @@ public sealed class SchedulerNews(
     public Task HeldAsync(RunKey run, string sentence, CancellationToken cancellationToken) =>
         PublishAsync(run.CompanyId, new SchedulerChange(null, null, sentence), cancellationToken);
 
-    /// <param name="handle">Called on a Redis thread: it must be quick and must not throw.</param>
-    public Task SubscribeAsync(Action handle) => redis.GetSubscriber().SubscribeAsync(WakeChannel, (_, _) => handle());
+    /// <param name="handle">
+    /// Given the company whose schedules have changed, or null for all. Called on a Redis thread: it must be quick and must not throw.
+    /// </param>
+    public Task SubscribeAsync(Action<Guid?> handle) => redis.GetSubscriber().SubscribeAsync(
+        WakeChannel, (_, message) => handle(Guid.TryParse((string?)message, out var company) ? company : null));
 
     private Task PublishAsync(Guid companyId, SchedulerChange change, CancellationToken cancellationToken) => events.PublishAsync(
         new LiveEvent(EventTypes.SchedulerChanged, time.GetUtcNow(), companyId, Scheduler: change), cancellationToken);
 
-    private async Task WakeAsync()
+    private async Task WakeAsync(Guid? companyId)
     {
         try
         {
-            await redis.GetSubscriber().PublishAsync(WakeChannel, "").WaitAsync(Patience);
+            await redis.GetSubscriber().PublishAsync(WakeChannel, companyId?.ToString() ?? "").WaitAsync(Patience);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

@@ -19,7 +19,7 @@ public sealed class RawCopy(string connectionString)
 
     public async Task<(double AsValues, double AsBytes)> OrdersPerSecondAsync(Guid connectionId)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { WriteBufferSize = CoreSetup.CopyBufferBytes };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { WriteBufferSize = DatabaseSetup.CopyBufferBytes };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         var values = new List<List<object?[]>>();

@@ -43,7 +43,7 @@ public sealed class ContainerServerTests : IDisposable
         foreach (var arguments in postgres.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
             await arguments.Callback(context);
 
-        context.Args.ShouldBe(["-c", "max_connections=300"]);
+        context.Args.ShouldBe(["-c", "max_connections=400"]);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

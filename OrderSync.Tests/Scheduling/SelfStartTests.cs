@@ -77,7 +77,7 @@ public sealed class SelfStartTests(SelfStartTests.OwnServers own) : IClassFixtur
         var later = await own.Api.CreateCompanyAsync();
         await own.Api.Services.GetRequiredService<DefaultSchedules>().EnsureAsync(later.Id, Cancellation);
         await own.ExecuteAsync("update schedules set version = version + 1 where company_id = $1", bad.Id);
-        await own.Api.Services.GetRequiredService<SchedulerNews>().ChangedAsync(null, null, "", Cancellation);
+        await own.Api.Services.GetRequiredService<SchedulerNews>().ChangedAsync(later.Id, null, "", Cancellation);
         await OwnServers.UntilAsync(async () => await own.TriggersAsync(later.Id) == 1, "the worker does not plan any more");
         (await own.TriggersAsync(bad.Id)).ShouldBe(0);
         worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();

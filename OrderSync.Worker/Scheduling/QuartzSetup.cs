@@ -18,15 +18,13 @@ public static class QuartzSetup
         var options = section.Get<WorkerOptions>() ?? new WorkerOptions();
         var scheduler = builder.Configuration.GetSection(SchedulerOptions.Section).Get<SchedulerOptions>() ?? new SchedulerOptions();
         var limits = builder.Configuration.GetSection(RunLimits.Section).Get<RunLimits>() ?? new RunLimits();
-        var database = builder.Configuration.GetConnectionString("ordersync")
-            ?? throw new InvalidOperationException("ConnectionStrings:ordersync must be set: the address of the Postgres database.");
         builder.Services.AddHostedService<MigrationWait>();
         builder.Services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(configured => configured.InstanceName = "OrderSync");
             quartz.UseDefaultThreadPool(options.ConcurrentRuns);
             quartz.UseExecutionLimits(execution => Limit(execution, limits));
-            quartz.UsePersistentStore(store => UseDatabase(store, database, options));
+            quartz.UsePersistentStore(store => UseDatabase(store, options));
             quartz.ScheduleJob<RunSweep>(
                 trigger => trigger.WithIdentity("run-sweep", "system").StartNow().WithSimpleSchedule(RunSweep.Every),
                 job => job.WithIdentity(RunSweep.Key));
@@ -56,9 +54,9 @@ public static class QuartzSetup
             execution.ForGroup($"{RunLimits.PlatformPrefix}{platform}", most, ExecutionLimitScope.Cluster);
     }
 
-    private static void UseDatabase(IPersistentStoreBuilder store, string database, WorkerOptions options)
+    private static void UseDatabase(IPersistentStoreBuilder store, WorkerOptions options)
     {
-        store.UsePostgres(Npgsql.NpgsqlFactory.Instance, database);
+        store.UsePostgres(source => source.UseRegisteredDataSource = true);
         store.ConfigureStore(ado => ado.TablePrefix = "quartz.qrtz_");
         store.UseClustering(cluster =>
         {

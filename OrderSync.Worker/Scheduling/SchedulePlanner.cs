@@ -17,20 +17,24 @@ public sealed class SchedulePlanner(
     ILogger<SchedulePlanner> logger)
     : IDisposable
 {
+    /// <summary>Triggers that are stored at once: Quartz holds the lock of its store meanwhile, and nothing fires.</summary>
+    private const int Batch = 100;
+
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The versions of schedules that cannot be planned.</summary>
     private readonly Dictionary<Guid, int> _leftOut = [];
 
-    public async Task PlanAsync(CancellationToken cancellationToken)
+    /// <param name="companyId">Whose schedules have changed; null for all that may have.</param>
+    public async Task PlanAsync(Guid? companyId, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var added = await defaults.EnsureAsync(null, cancellationToken);
+            var added = await defaults.EnsureAsync(companyId, cancellationToken);
             if (added > 0)
                 logger.LogInformation("{Added} default schedules were missing", added);
-            await PlanChangedAsync(cancellationToken);
+            await PlanChangedAsync(companyId, cancellationToken);
         }
         finally
         {
@@ -54,11 +58,11 @@ public sealed class SchedulePlanner(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task PlanChangedAsync(CancellationToken cancellationToken)
+    private async Task PlanChangedAsync(Guid? companyId, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         var spread = options.Value.Spread;
-        var changed = await PlannedSchedule.UnplannedAsync(database, scheduler.SchedulerName, spread, cancellationToken);
+        var changed = await PlannedSchedule.UnplannedAsync(database, scheduler.SchedulerName, spread, companyId, cancellationToken);
         if (changed.Count == 0)
             return;
         var made = changed.Where(schedule => schedule.IsWanted).Select(schedule => new Plan(schedule, TryMake(schedule, spread))).ToList();
@@ -66,7 +70,9 @@ public sealed class SchedulePlanner(
         var unwanted = changed.Where(schedule => !schedule.IsWanted).Concat(made.Where(plan => plan.Trigger is null).Select(plan => plan.Schedule)).ToList();
         if (unwanted.Count > 0)
             await scheduler.UnscheduleJobs(unwanted.ConvertAll(ScheduleTrigger.KeyOf), cancellationToken);
-        var planned = await ScheduleAsync(scheduler, made.FindAll(plan => plan.Trigger is not null), cancellationToken);
+        var planned = new List<Plan>();
+        foreach (var batch in made.FindAll(plan => plan.Trigger is not null).Chunk(Batch))
+            planned.AddRange(await ScheduleAsync(scheduler, [.. batch], cancellationToken));
         if (planned.Count > 0 || changed.Any(schedule => !schedule.IsWanted))
             logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", planned.Count, unwanted.Count);
         foreach (var plan in planned)

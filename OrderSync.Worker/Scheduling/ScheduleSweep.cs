@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using Quartz;
 
@@ -15,27 +16,36 @@ public sealed class ScheduleSweep(SchedulePlanner planner, WaitingFirings waitin
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await planner.PlanAsync(cancellationToken);
-        await waiting.TakeUpAsync(cancellationToken);
+        await planner.PlanAsync(companyId: null, cancellationToken);
+        await waiting.ReviveAsync(cancellationToken);
+        await waiting.TakeUpAsync(companyId: null, cancellationToken);
     }
 }
 
 /// <summary>Firings that wait: for the end of the one before, or, with work of the whole company, for a worker.</summary>
 public sealed class WaitingFirings(ISchedulerFactory schedulers, NpgsqlDataSource database, ScheduleFirings firings, ILogger<WaitingFirings> logger)
 {
-    private const string Text = "select company_id, id, schedule_id, connection_id is null from schedule_firings where outcome = 'Waiting' order by due_at limit 500";
+    private const string Text = """
+        select company_id, id, schedule_id, connection_id is null from schedule_firings
+        where outcome = 'Waiting' and ($1::uuid is null or company_id = $1) order by due_at limit 500
+        """;
 
-    /// <summary>Work of the whole company whose job is gone although it has not ended: its worker was shut down, or the database away.</summary>
     private const string ReviveText = """
         update schedule_firings set outcome = 'Waiting' where outcome = 'Started' and connection_id is null and ended_at is null and not exists (
             select 1 from quartz.qrtz_job_details job where job.job_name = schedule_firings.id::text)
         """;
 
-    public async Task TakeUpAsync(CancellationToken cancellationToken)
+    /// <summary>Work of the whole company whose job is gone although it has not ended waits again: its worker was shut down, or the database away.</summary>
+    public async Task ReviveAsync(CancellationToken cancellationToken)
     {
-        await using (var revive = database.CreateCommand(ReviveText))
-            await revive.ExecuteNonQueryAsync(cancellationToken);
-        foreach (var (company, firing, schedule, isWholeCompany) in await ReadAsync(cancellationToken))
+        await using var revive = database.CreateCommand(ReviveText);
+        await revive.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <param name="companyId">Null: for all companies.</param>
+    public async Task TakeUpAsync(Guid? companyId, CancellationToken cancellationToken)
+    {
+        foreach (var (company, firing, schedule, isWholeCompany) in await ReadAsync(companyId, cancellationToken))
         {
             if (isWholeCompany)
                 await HandOverAsync(company, firing, cancellationToken);
@@ -58,9 +68,11 @@ public sealed class WaitingFirings(ISchedulerFactory schedulers, NpgsqlDataSourc
         }
     }
 
-    private async Task<List<(Guid Company, Guid Firing, Guid Schedule, bool IsWholeCompany)>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<List<(Guid Company, Guid Firing, Guid Schedule, bool IsWholeCompany)>> ReadAsync(
+        Guid? companyId, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Text);
+        command.Parameters.AddAll(companyId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var read = new List<(Guid, Guid, Guid, bool)>();
         while (await reader.ReadAsync(cancellationToken))

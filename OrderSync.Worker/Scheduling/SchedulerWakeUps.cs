@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
@@ -21,6 +22,9 @@ public sealed class SchedulerWakeUps(
     TimeProvider time,
     ILogger<SchedulerWakeUps> logger) : BackgroundService
 {
+    /// <summary>So many companies are looked at one by one.</summary>
+    private const int OneByOne = 20;
+
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
@@ -29,18 +33,39 @@ public sealed class SchedulerWakeUps(
     /// </summary>
     private static readonly JobKey[] RemovedJobs = [.. new[] { "call-cleanup", "notification-cleanup", "webhook-cleanup" }.Select(name => new JobKey(name, "system"))];
 
-    private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>Stands for all companies.</summary>
+    private static readonly Guid Everybody = Guid.Empty;
+
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>The companies whose schedules have changed, each once however often it was heard.</summary>
+    private readonly ConcurrentDictionary<Guid, bool> _heard = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await DatabaseOutage.Outlasting(time).ExecuteAsync(async cancel => await StartByItselfAsync(cancel), stoppingToken);
-        await subscriptions.MakeAsync(() => news.SubscribeAsync(() => _wakeUps.Writer.TryWrite(true)), "changes of schedules are found by the sweep", stoppingToken);
-        _wakeUps.Writer.TryWrite(true);
-        while (await _wakeUps.Reader.WaitToReadAsync(stoppingToken))
+        await subscriptions.MakeAsync(() => news.SubscribeAsync(company => Hear(company ?? Everybody)), "changes of schedules are found by the sweep", stoppingToken);
+        Hear(Everybody);
+        while (await _signal.Reader.WaitToReadAsync(stoppingToken))
         {
-            while (_wakeUps.Reader.TryRead(out _))
-                await TryPlanAsync(stoppingToken);
+            _signal.Reader.TryRead(out _);
+            foreach (var company in Heard())
+                await TryPlanAsync(company == Everybody ? null : company, stoppingToken);
         }
+    }
+
+    private void Hear(Guid company)
+    {
+        _heard[company] = true;
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Many companies at once are planned as all: that is one look instead of one for each.</summary>
+    private List<Guid> Heard()
+    {
+        var heard = _heard.Keys.ToList();
+        heard.RemoveAll(company => !_heard.TryRemove(company, out _));
+        return heard.Contains(Everybody) || heard.Count > OneByOne ? [Everybody] : heard;
     }
 
     /// <summary>In Production and where it is asked for; what a person has switched stays as it is.</summary>
@@ -55,12 +80,12 @@ public sealed class SchedulerWakeUps(
             await switching.StartInstallationAsync(cancellationToken);
     }
 
-    private async Task TryPlanAsync(CancellationToken cancellationToken)
+    private async Task TryPlanAsync(Guid? companyId, CancellationToken cancellationToken)
     {
         try
         {
-            await planner.PlanAsync(cancellationToken);
-            await waiting.TakeUpAsync(cancellationToken);
+            await planner.PlanAsync(companyId, cancellationToken);
+            await waiting.TakeUpAsync(companyId, cancellationToken);
         }
         // Whatever it is: an exception that leaves here stops the worker.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
