@@ -77,7 +77,8 @@ public sealed class ConnectionReader(
         connector.Descriptor.Title,
         connector.Descriptor.Summary,
         [.. Capabilities(connector)],
-        connector.Descriptor.Settings);
+        connector.Descriptor.Settings,
+        connector.Descriptor.Mark);
 
     private static IEnumerable<string> Capabilities(IPlatformConnector connector)
     {

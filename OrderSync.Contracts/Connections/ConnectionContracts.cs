@@ -54,12 +54,14 @@ public sealed record SettingDescriptor(
 /// <summary>A platform as data: the Connect form is drawn from it. GET /api/platform-operations/platforms.</summary>
 /// <param name="Platform">The platform's key, for example "ecomanager".</param>
 /// <param name="Capabilities">"orders" can be fetched, "shipments" can be followed, "check": the connection can be tested.</param>
+/// <param name="Mark">The path of its sign, as SVG draws it within 24 × 24; null where it has none.</param>
 public sealed record PlatformView(
     string Platform,
     string Title,
     string Summary,
     IReadOnlyList<string> Capabilities,
-    IReadOnlyList<SettingDescriptor> Settings);
+    IReadOnlyList<SettingDescriptor> Settings,
+    string? Mark = null);
 
 /// <summary>A connection as lists show it. Secrets never leave the server: <paramref name="SecretsSet"/> names those that are set.</summary>
 /// <param name="Sentence">The state in words, with its reason.</param>
