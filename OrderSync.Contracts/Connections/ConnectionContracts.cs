@@ -39,6 +39,8 @@ public enum SettingKind
 /// <summary>One field of the form that connects a platform.</summary>
 /// <param name="Key">The name under which the value travels.</param>
 /// <param name="Pattern">A regular expression that the whole value must match.</param>
+/// <param name="Section">Under which heading it stands among others of its kind; null for none.</param>
+/// <param name="Usual">What holds while it is empty, where that is the platform's matter and no <paramref name="Default"/> that is saved.</param>
 public sealed record SettingDescriptor(
     string Key,
     string Title,
@@ -49,7 +51,9 @@ public sealed record SettingDescriptor(
     string? Pattern = null,
     string? Default = null,
     string? HelpLink = null,
-    bool Advanced = false);
+    bool Advanced = false,
+    string? Section = null,
+    string? Usual = null);
 
 /// <summary>A platform as data: the Connect form is drawn from it. GET /api/platform-operations/platforms.</summary>
 /// <param name="Platform">The platform's key, for example "ecomanager".</param>

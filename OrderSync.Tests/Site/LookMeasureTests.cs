@@ -12,6 +12,7 @@ public sealed class LookMeasureTests(AppFixture app, BrowserFixture browser)
     [
         "/operations", "/orders", "/my-orders", "/shipping", "/assignments", "/coverage", "/connections", "/connections/new", "/admin/scheduler",
         "/notifications", "/settings/notifications",
+        "/settings/retention",
     ];
 
     [Fact]
@@ -102,6 +103,54 @@ public sealed class LookMeasureTests(AppFixture app, BrowserFixture browser)
         times.ShouldBe(times.OrderDescending(StringComparer.Ordinal));
         await PageLook.ShouldBeSoundAsync(site, "an order");
         await PageLook.ShouldBeAccessibleAsync(site, "an order");
+    }
+
+    [Fact]
+    public async Task A_tasks_page_has_one_funnel_without_zeros_and_a_strip_as_wide_as_its_panel()
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var shop = await merchant.ConnectShopAsync(new { orders = 60, days = 90, seed = 90 });
+        var run = (await merchant.FetchAsync(shop, FetchMode.Auto, stopAtFirst: true)).Task;
+        await using var site = await SitePage.OpenAsync(app, browser, merchant, 1440);
+
+        await ShowAsync(site, $"/operations/{run.Id}");
+
+        await Assertions.Expect(site["task-count"]).ToHaveTextAsync("60");
+        await Assertions.Expect(site["funnel-step"]).ToHaveTextAsync(["60 new"]);
+        var panel = (await site["windows"].BoundingBoxAsync())!;
+        var (first, last) = ((await site.Page.Locator(".strip li").First.BoundingBoxAsync())!, (await site.Page.Locator(".strip li").Last.BoundingBoxAsync())!);
+        (last.X + last.Width - first.X).ShouldBeInRange(panel.Width - 40, panel.Width, "the strip is as wide as the page, however few its months are");
+        await PageLook.ShouldBeSoundAsync(site, "a task");
+        await PageLook.ShouldBeAccessibleAsync(site, "a task");
+    }
+
+    [Theory]
+    [InlineData(1440, 2)]
+    [InlineData(360, 1)]
+    public async Task A_long_form_has_sections_columns_and_placeholders_and_a_tests_result_beside_its_button(int width, int columns)
+    {
+        await using var site = await SitePage.OpenAsync(app, browser, width);
+        await ShowAsync(site, "/connections/new?platform=ecomanager");
+        await site.Page.GetByText("Advanced").ClickAsync();
+
+        (await site["form-section"].Locator("legend").AllInnerTextsAsync()).ShouldBe(["Reading", "Limits", "Retries", "Circuit breaker"]);
+        (await site.Page.Locator("fieldset").Nth(1).Locator(".field").EvaluateAllAsync<int>("all => new Set(all.map(f => Math.round(f.getBoundingClientRect().x))).size")).ShouldBe(columns);
+        foreach (var (setting, usual) in new[] { ("callsPerMinute", "40"), ("callsPerDay", "8000"), ("retryMultiplier", "2"), ("pageSize", "100") })
+        {
+            await Assertions.Expect(site[$"setting-{setting}"]).ToHaveAttributeAsync("placeholder", usual);
+            await Assertions.Expect(site[$"setting-{setting}"]).ToHaveValueAsync("");
+        }
+
+        await site["setting-baseUrl"].FillAsync(new Uri(app.Address("sandbox"), "/ecomanager/look").ToString());
+        await site["setting-token"].FillAsync("not-the-token-of-it");
+        await site["connection-try"].ClickAsync();
+        await Assertions.Expect(site["check-result"].Locator(".bad-text").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        var (button, result) = ((await site["connection-try"].BoundingBoxAsync())!, (await site["check-result"].BoundingBoxAsync())!);
+        if (columns == 2)
+            (result.X > button.X + button.Width && Math.Abs(result.Y + (result.Height / 2) - button.Y - (button.Height / 2)) < 30).ShouldBeTrue("the result stands beside the button");
+        await Assertions.Expect(site["check-result"]).ToBeInViewportAsync();
+        await PageLook.ShouldBeSoundAsync(site, "a form");
+        await PageLook.ShouldBeAccessibleAsync(site, "a form");
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/admin/scheduler",
         "/notifications",
         "/settings/notifications",
+        "/settings/retention",
     ];
 
     [Theory]
