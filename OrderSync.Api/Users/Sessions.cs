@@ -24,7 +24,8 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
     /// <returns>Null: the token is unknown, expired, used or revoked, or its user switched off.</returns>
     public async Task<SessionTokens?> RefreshAsync(string token, string address, CancellationToken cancellationToken)
     {
-        if (await refresh.FindAsync(token, cancellationToken) is not { } found || refresh.IsExpired(found))
+        // One that was revoked is not stolen: its session was ended elsewhere.
+        if (await refresh.FindAsync(token, cancellationToken) is not { RevokedAt: null } found || refresh.IsExpired(found))
             return null;
         var user = await database.Users.SingleAsync(row => row.Id == found.UserId, cancellationToken);
         if (user.DisabledAt is not null)

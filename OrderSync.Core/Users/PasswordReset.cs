@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace OrderSync.Core.Users;
 
 /// <summary>
-/// A wish for a new password, and then the link with which it is chosen. It is written for every e-mail that is asked for, whether somebody
+/// A request for a new password, and then the link with which it is chosen. It is written for every e-mail that is asked for, whether somebody
 /// has it or not, so that the answer and its time tell nobody; the worker looks for the user, makes the token and sends it. So it belongs to no company.
 /// The row goes when the link is used or expires.
 /// </summary>

@@ -19,6 +19,8 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/admin/scheduler",
         "/notifications",
         "/settings/notifications",
+        "/settings/users",
+        "/account",
     ];
 
     [Theory]

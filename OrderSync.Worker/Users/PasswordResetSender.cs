@@ -29,52 +29,52 @@ public sealed class PasswordResetSender(
         if (!email.Value.IsSetUp || site.Value.PublicUrl is not { } publicUrl)
             return false;
         var claimed = await ClaimAsync(cancellationToken);
-        foreach (var wish in claimed)
-            await SendAsync(wish, publicUrl, cancellationToken);
+        foreach (var request in claimed)
+            await SendAsync(request, publicUrl, cancellationToken);
         return claimed.Count == AtOnce;
     }
 
-    private async Task<List<Wish>> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<List<Request>> ClaimAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var command = database.CreateCommand(PasswordResetSql.Claim);
         command.Parameters.AddAll(now, now + ClaimFor, AtOnce);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var claimed = new List<Wish>();
+        var claimed = new List<Request>();
         while (await reader.ReadAsync(cancellationToken))
-            claimed.Add(new Wish(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2)));
+            claimed.Add(new Request(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2)));
         return claimed;
     }
 
-    private async Task SendAsync(Wish wish, Uri publicUrl, CancellationToken cancellationToken)
+    private async Task SendAsync(Request request, Uri publicUrl, CancellationToken cancellationToken)
     {
-        if (await FindAsync(wish.Email, cancellationToken) is not { } person)
+        if (await FindAsync(request.Email, cancellationToken) is not { } person)
         {
-            await ExecuteAsync(PasswordResetSql.Forget, cancellationToken, wish.Id);
+            await ExecuteAsync(PasswordResetSql.Forget, cancellationToken, request.Id);
             return;
         }
         var token = SecretToken.New();
-        await ExecuteAsync(PasswordResetSql.Give, cancellationToken, wish.Id, person.Id, token.Hash, time.GetUtcNow() + PasswordReset.Lifetime);
+        await ExecuteAsync(PasswordResetSql.Give, cancellationToken, request.Id, person.Id, token.Hash, time.GetUtcNow() + PasswordReset.Lifetime);
         try
         {
-            var messageId = $"{wish.Id:N}.{wish.Attempts}@ordersync";
-            await mailer.SendAsync(PasswordResetEmail.Compose(messageId, wish.Email, person.Name, SiteLinks.PasswordReset(publicUrl, token)), cancellationToken);
+            var messageId = $"{request.Id:N}.{request.Attempts}@ordersync";
+            await mailer.SendAsync(PasswordResetEmail.Compose(messageId, request.Email, person.Name, SiteLinks.PasswordReset(publicUrl, token)), cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            logger.LogWarning(failure, "A link for a new password could not be sent to user {UserId} (attempt {Attempt})", person.Id, wish.Attempts);
-            await RefusedAsync(wish, failure is EmailRefusedException { IsFinal: true });
+            logger.LogWarning(failure, "A link for a new password could not be sent to user {UserId} (attempt {Attempt})", person.Id, request.Attempts);
+            await RefusedAsync(request, failure is EmailRefusedException { IsFinal: true });
             return;
         }
         var now = time.GetUtcNow();
         await ExecuteAsync(
             PasswordResetSql.Sent, CancellationToken.None,
-            wish.Id, Guid.CreateVersion7(now), person.CompanyId, person.Id, now, $"A link to choose a new password was sent to {wish.Email}.");
+            request.Id, Guid.CreateVersion7(now), person.CompanyId, person.Id, now, $"A link to choose a new password was sent to {request.Email}.");
     }
 
-    private Task RefusedAsync(Wish wish, bool isFinal) => isFinal || wish.Attempts > Retries.Length
-        ? ExecuteAsync(PasswordResetSql.Forget, CancellationToken.None, wish.Id)
-        : ExecuteAsync(PasswordResetSql.Delay, CancellationToken.None, wish.Id, time.GetUtcNow() + Retries[wish.Attempts - 1]);
+    private Task RefusedAsync(Request request, bool isFinal) => isFinal || request.Attempts > Retries.Length
+        ? ExecuteAsync(PasswordResetSql.Forget, CancellationToken.None, request.Id)
+        : ExecuteAsync(PasswordResetSql.Delay, CancellationToken.None, request.Id, time.GetUtcNow() + Retries[request.Attempts - 1]);
 
     private async Task<Person?> FindAsync(string address, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ public sealed class PasswordResetSender(
     }
 
     /// <param name="Attempts">This one included.</param>
-    private sealed record Wish(Guid Id, string Email, int Attempts);
+    private sealed record Request(Guid Id, string Email, int Attempts);
 
     private sealed record Person(Guid Id, string Name, Guid? CompanyId);
 }

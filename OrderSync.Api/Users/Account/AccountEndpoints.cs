@@ -64,7 +64,7 @@ public static class AccountEndpoints
             : await GoneAsync(guesses, context, GoneLink);
     }
 
-    /// <summary>Changes the caller's password. Their other sessions end; this one goes on.</summary>
+    /// <summary>Changes the caller's password. Their other sessions end; this one continues.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
         ChangePasswordRequest request, CurrentUser user, PasswordChanges passwords, SignInThrottle throttle, HttpContext context, CancellationToken cancellationToken)
     {

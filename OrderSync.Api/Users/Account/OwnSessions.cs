@@ -6,7 +6,7 @@ using OrderSync.Core.Users;
 
 namespace OrderSync.Api.Users.Account;
 
-/// <summary>The caller's sessions. One that goes on has exactly one refresh token that is neither used nor revoked.</summary>
+/// <summary>The caller's sessions. One that has not ended has exactly one refresh token that is neither used nor revoked.</summary>
 public sealed class OwnSessions(OrderSyncDb database, CurrentUser user, AuditLog audit, TimeProvider time)
 {
     private const int Most = 200;

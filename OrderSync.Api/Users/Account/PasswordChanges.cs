@@ -22,7 +22,7 @@ public sealed class PasswordChanges(OrderSyncDb database, Passwords passwords, A
         return database.InTransactionAsync(() => TryResetAsync(userId, token, hash, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The caller's own, whose session goes on.</summary>
+    /// <summary>The caller's own, whose session continues.</summary>
     /// <returns>False: the current password is another.</returns>
     public async Task<bool> ChangeAsync(Standing caller, string current, string password, CancellationToken cancellationToken)
     {
