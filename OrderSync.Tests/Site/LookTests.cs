@@ -20,6 +20,8 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/notifications",
         "/settings/notifications",
         "/settings/retention",
+        "/settings/users",
+        "/account",
     ];
 
     [Theory]
