@@ -38,6 +38,7 @@ var api = builder.AddProject<Projects.OrderSync_Api>("api")
     .WithEnvironment("Seed__AdminEmail", adminEmail)
     .WithEnvironment("Seed__AdminPassword", adminPassword)
     .WithEmail(settings)
+    .WithSetting(settings, "Site:PublicUrl", "Site__PublicUrl")
     .ScaleByRequests();
 
 var worker = builder.AddProject<Projects.OrderSync_Worker>("worker")

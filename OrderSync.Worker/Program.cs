@@ -8,6 +8,7 @@ using OrderSync.Worker.Orders;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Scheduling;
 using OrderSync.Worker.Shipping;
+using OrderSync.Worker.Users;
 using OrderSync.Worker.Webhooks;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -23,6 +24,7 @@ builder.Services.AddAssignment();
 builder.Services.AddCleanup();
 builder.Services.AddWebhookWork();
 builder.Services.AddNotificationWork();
+builder.Services.AddUserWork();
 
 var app = builder.Build();
 app.MapHealthEndpoints();

@@ -24,7 +24,7 @@ public sealed class AgentDirectory(NpgsqlDataSource database, TimeProvider time)
             select count(*)::int as today from assignments d
             where d.company_id = $1 and d.agent_id = u.id and d.state = 'Done'
                 and d.ended_at >= date_trunc('day', $3::timestamptz at time zone c.time_zone) at time zone c.time_zone) done
-        where u.company_id = $1 and ($2::uuid is null or u.id = $2)
+        where u.company_id = $1 and u.removed_at is null and ($2::uuid is null or u.id = $2)
         order by coalesce(a.takes_part, u.role = 'Agent') desc, u.name, u.id
         """;
 

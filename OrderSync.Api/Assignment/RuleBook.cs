@@ -46,7 +46,7 @@ public sealed class RuleBook(OrderSyncDb database, CurrentUser user, AuditLog au
         if (request.ConnectionId is { } connection && !await database.Connections.AnyAsync(row => row.Id == connection && row.DeletedAt == null, cancellationToken))
             return Problems.Invalid("connectionId", "There is no such connection.");
         var ids = request.AgentIds.Distinct().ToList();
-        var known = await database.Users.CountAsync(row => row.CompanyId == user.CompanyId && ids.Contains(row.Id), cancellationToken);
+        var known = await database.Users.CountAsync(row => row.CompanyId == user.CompanyId && row.RemovedAt == null && ids.Contains(row.Id), cancellationToken);
         return known < ids.Count ? Problems.Invalid("agentIds", "There is no such person in the company.") : null;
     }
 

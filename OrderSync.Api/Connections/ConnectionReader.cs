@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using OrderSync.Api.Runs;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
 using OrderSync.Core.Platforms;
+using OrderSync.Core.Platforms.Calls;
 using OrderSync.Core.Platforms.Calls.Breakers;
 using OrderSync.Core.Runs;
 
@@ -12,7 +14,7 @@ namespace OrderSync.Api.Connections;
 
 /// <summary>Connections as the Api shows them: no secret is read here, let alone sent. Their orders are counted every few seconds only.</summary>
 public sealed class ConnectionReader(
-    OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CircuitBreakers breakers, CurrentUser user)
+    OrderSyncDb database, OrderCounts counts, PlatformCatalog platforms, CircuitBreakers breakers, CurrentUser user, IOptions<PlatformCallOptions> calls)
 {
     public IReadOnlyList<PlatformView> Platforms() =>
         [.. platforms.All.OrderBy(connector => connector.Descriptor.Title, StringComparer.OrdinalIgnoreCase).Select(Describe)];
@@ -72,12 +74,13 @@ public sealed class ConnectionReader(
         breaker,
         shipments.GetValueOrDefault(row.Connection.Id));
 
-    private static PlatformView Describe(IPlatformConnector connector) => new(
+    private PlatformView Describe(IPlatformConnector connector) => new(
         connector.Descriptor.Key,
         connector.Descriptor.Title,
         connector.Descriptor.Summary,
         [.. Capabilities(connector)],
-        connector.Descriptor.Settings);
+        CallSettings.Describe(calls.Value.Of(connector.Descriptor)),
+        connector.Descriptor.Mark);
 
     private static IEnumerable<string> Capabilities(IPlatformConnector connector)
     {

@@ -21,6 +21,7 @@ public static class NotificationEndpoints
 
     public static IServiceCollection AddNotificationServices(this IServiceCollection services) => services
         .AddRateLimiter(limiter => limiter.AddPolicy<Guid, TestEmailLimit>(TestEmailLimit.Name))
+        .AddSingleton<PromptMailer>()
         .AddScoped<EmailChannel>()
         .AddScoped<TestEmail>()
         .AddScoped<Inbox>()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
@@ -14,43 +13,19 @@ namespace OrderSync.Api.Notifications;
 
 /// <summary>Sends the caller one e-mail now, the way in which those of notifications are sent, and says what came of it.</summary>
 public sealed class TestEmail(
-    OrderSyncDb db, SmtpMailer mailer, EmailChannel channel, IOptions<SiteOptions> site, CurrentUser user, AuditLog audit, TimeProvider time, ILogger<TestEmail> logger)
+    OrderSyncDb db, PromptMailer mailer, EmailChannel channel, IOptions<SiteOptions> site, CurrentUser user, AuditLog audit, TimeProvider time)
 {
-    /// <summary>A person waits.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     public async Task<TestEmailView> SendAsync(CancellationToken cancellationToken)
     {
         if (!channel.IsSetUp)
             return new TestEmailView(Sent: false, EmailChannel.NotSetUp);
         var person = await db.Users.AsNoTracking().SingleAsync(row => row.Id == user.Id, cancellationToken);
-        var refusal = await TryAsync(Message(person.Email, person.Name), cancellationToken);
+        var refusal = await mailer.TrySendAsync(Message(person.Email, person.Name), cancellationToken);
         audit.Record("notification-email.test", user.Id, refusal is null ? "Sent a test e-mail to their own address." : $"A test e-mail to their own address was not sent: {refusal}");
         await db.SaveChangesAsync(CancellationToken.None);
         return refusal is null
             ? new TestEmailView(Sent: true, $"Sent to {person.Email}: the mail server has taken it. Look among unwanted mail too.")
             : new TestEmailView(Sent: false, refusal);
-    }
-
-    /// <returns>Why it was not sent, or null.</returns>
-    private async Task<string?> TryAsync(OutgoingEmail message, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
-        try
-        {
-            await mailer.SendAsync(message, limit.Token);
-            return null;
-        }
-        catch (EmailRefusedException refused)
-        {
-            logger.LogWarning(refused, "A test e-mail to user {UserId} was not sent", user.Id);
-            return refused.Message;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"The mail server did not answer within {Patience.TotalSeconds:0} s.");
-        }
     }
 
     private OutgoingEmail Message(string address, string name)

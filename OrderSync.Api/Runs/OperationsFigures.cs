@@ -10,15 +10,23 @@ namespace OrderSync.Api.Runs;
 /// <summary>Figures over all of a company's orders and runs.</summary>
 public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts counts, PlatformCatalog catalog, TimeProvider time)
 {
-    private const string RunsText = $"""
+    /// <summary>Today and the six days before it.</summary>
+    private const int Days = 7;
+
+    private const string EndedWell = "state in ('Completed', 'CompletedWithErrors')";
+    private const string EndedBadly = "state = 'Failed'";
+
+    private static readonly string RunsText = $"""
         with today as (select date_trunc('day', $2::timestamptz, time_zone) as since from companies where id = $1)
         select
             count(*) filter (where state in {RunStates.ActiveSql}),
             count(*) filter (where state = 'Running' and wait_reason is not null),
-            count(*) filter (where state in ('Completed', 'CompletedWithErrors') and ended_at >= since),
+            count(*) filter (where {EndedWell} and ended_at >= since),
             count(*) filter (where state = 'CompletedWithErrors' and ended_at >= since),
-            count(*) filter (where state = 'Failed' and ended_at >= since),
-            (select count(*) from connections where company_id = $1 and deleted_at is null)
+            count(*) filter (where {EndedBadly} and ended_at >= since),
+            (select count(*) from connections where company_id = $1 and deleted_at is null),
+            array[{ByDay(EndedWell)}],
+            array[{ByDay(EndedBadly)}]
         from runs, today where company_id = $1
         """;
 
@@ -32,7 +40,8 @@ public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts cou
         await reader.ReadAsync(cancellationToken);
         return new OperationsSummary(
             Number(reader, 0), Number(reader, 1), Number(reader, 2), Number(reader, 3), Number(reader, 4), Number(reader, 5),
-            orders.Sum(platform => platform.Orders), orders.Max(platform => platform.Newest), orders.Min(platform => platform.Oldest));
+            orders.Sum(platform => platform.Orders), orders.Max(platform => platform.Newest), orders.Min(platform => platform.Oldest),
+            Series(reader, 6), Series(reader, 7));
     }
 
     public async Task<IReadOnlyList<OrderStatsView>> OrderStatsAsync(Guid companyId, CancellationToken cancellationToken) =>
@@ -52,6 +61,12 @@ public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts cou
         .. counts.Where(count => count.Currency is not null).GroupBy(count => count.Currency!).OrderBy(currency => currency.Key)
             .Select(currency => new MoneyView(currency.Sum(count => count.Total), currency.Key)),
     ];
+
+    /// <summary>The oldest day first.</summary>
+    private static string ByDay(string ended) => string.Join(", ", Enumerable.Range(0, Days).Select(day => Days - 1 - day).Select(ago =>
+        $"count(*) filter (where {ended} and ended_at >= since - interval '{ago} days' and ended_at < since - interval '{ago - 1} days')"));
+
+    private static IReadOnlyList<int> Series(DbDataReader reader, int column) => [.. reader.GetFieldValue<long[]>(column).Select(count => (int)count)];
 
     private static int Number(DbDataReader reader, int column) => (int)reader.GetInt64(column);
 }

@@ -19,6 +19,10 @@ public static class Problems
     public static ProblemHttpResult NotFound(string sentence) =>
         TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>For links that were good once.</summary>
+    public static ProblemHttpResult Gone(string sentence) =>
+        TypedResults.Problem(sentence, statusCode: StatusCodes.Status410Gone);
+
     /// <param name="field">As on the wire, for example "settings.token".</param>
     public static ProblemHttpResult Conflict(string sentence, string? field = null) => Of(StatusCodes.Status409Conflict, sentence, field);
 

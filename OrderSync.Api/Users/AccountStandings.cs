@@ -67,12 +67,16 @@ public static class StandingCheck
 
     private static async Task CheckAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.User.Identity is { IsAuthenticated: true } && !await StandsAsync(context))
-            context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            if (Standing.Of(context.User) is { } standing && await StandsAsync(context, standing))
+                await context.RequestServices.GetRequiredService<LastSeen>().NoteAsync(standing.UserId, context.RequestAborted);
+            else
+                context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        }
         await next(context);
     }
 
-    private static async Task<bool> StandsAsync(HttpContext context) =>
-        Standing.Of(context.User) is { } standing
-        && await context.RequestServices.GetRequiredService<AccountStandings>().StandsAsync(standing, context.RequestAborted);
+    private static Task<bool> StandsAsync(HttpContext context, Standing standing) =>
+        context.RequestServices.GetRequiredService<AccountStandings>().StandsAsync(standing, context.RequestAborted);
 }

@@ -15,6 +15,8 @@ public sealed class CurrentUser(IHttpContextAccessor accessor)
 
     public string Name => Principal.FindFirstValue(UserClaims.Name)!;
 
+    public string Email => Principal.FindFirstValue(UserClaims.Email)!;
+
     public UserRole Role => Enum.Parse<UserRole>(Principal.FindFirstValue(UserClaims.Role)!);
 
     public Standing Standing => Standing.Of(Principal)!;

@@ -31,6 +31,7 @@ public static class SessionEndpoints
             .AddSingleton<KnownDevices>()
             .AddMemoryCache()
             .AddSingleton<AccountStandings>()
+            .AddSingleton<LastSeen>()
             .AddScoped<CurrentUser>()
             .AddScoped<RefreshTokens>()
             .AddScoped<Sessions>();
@@ -49,7 +50,7 @@ public static class SessionEndpoints
         if (turn.Refused is { } wait)
             return TooMany(context, wait, "Too many failed sign-ins");
         await Task.Delay(turn.Delay, cancellationToken);
-        var signIn = await sessions.SignInAsync(email, request.Password, CallerAddress.Of(context), cancellationToken);
+        var signIn = await sessions.SignInAsync(email, request.Password, Caller.Of(context), cancellationToken);
         if (signIn is null)
             return Problems.Unauthorized("The e-mail or the password is wrong.");
         await throttle.SucceededAsync(attempt);
@@ -63,7 +64,7 @@ public static class SessionEndpoints
         RefreshRequest request, Sessions sessions, SignInThrottle throttle, HttpContext context, CancellationToken cancellationToken)
     {
         // A good token is never refused for what others have tried from the same address.
-        if (await sessions.RefreshAsync(request.RefreshToken, cancellationToken) is { } tokens)
+        if (await sessions.RefreshAsync(request.RefreshToken, CallerAddress.Of(context), cancellationToken) is { } tokens)
             return TypedResults.Ok(tokens);
         return await throttle.RefreshFailedAsync(CallerAddress.Counted(context)) is { } wait
             ? TooMany(context, wait, "Too many unknown refresh tokens")
@@ -84,7 +85,7 @@ public static class SessionEndpoints
             ? TypedResults.Ok(me)
             : Problems.Unauthorized("This account does not exist any more, or is switched off.");
 
-    private static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait, string what)
+    internal static ProblemHttpResult TooMany(HttpContext context, TimeSpan wait, string what)
     {
         var when = wait <= TimeSpan.FromMinutes(1) ? $"{Math.Ceiling(wait.TotalSeconds)} s" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
         return Problems.TooMany(context, string.Create(CultureInfo.InvariantCulture, $"{what}: try again in {when}."), wait);

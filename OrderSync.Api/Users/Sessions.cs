@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
+using OrderSync.Api.Setup;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Data;
 using OrderSync.Core.Users;
@@ -10,27 +11,26 @@ namespace OrderSync.Api.Users;
 public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTokens access, RefreshTokens refresh, AuditLog audit)
 {
     /// <returns>Null: the e-mail is unknown or the password wrong. <see cref="SignIn.Disabled"/>: right, but switched off.</returns>
-    public async Task<SignIn?> SignInAsync(string typedEmail, string password, string address, CancellationToken cancellationToken)
+    public async Task<SignIn?> SignInAsync(string typedEmail, string password, Caller caller, CancellationToken cancellationToken)
     {
         var email = User.SpellEmail(typedEmail);
-        var user = await database.Users.SingleOrDefaultAsync(row => row.Email == email, cancellationToken);
-        var verified = passwords.Verify(user, password);
-        var what = !verified ? "session.refuse" : user!.DisabledAt is null ? "session.begin" : "session.disabled";
-        audit.Record(user?.CompanyId, user?.Id, what, user?.Id, Describe(what, user?.Email ?? email, address));
-        var signIn = !verified ? null : user!.DisabledAt is not null ? SignIn.Disabled : new SignIn(await TokensAsync(user, refresh.Begin(user.Id), cancellationToken));
-        await database.SaveChangesAsync(cancellationToken);
-        return signIn;
+        var user = await database.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Email == email, cancellationToken);
+        var known = user?.PasswordHash;
+        // No connection is held while this takes its time.
+        var matches = passwords.Verify(user, password);
+        return await database.InTransactionAsync(() => BeginAsync(email, user, matches ? known : null, caller, cancellationToken), cancellationToken);
     }
 
     /// <returns>Null: the token is unknown, expired, used or revoked, or its user switched off.</returns>
-    public async Task<SessionTokens?> RefreshAsync(string token, CancellationToken cancellationToken)
+    public async Task<SessionTokens?> RefreshAsync(string token, string address, CancellationToken cancellationToken)
     {
-        if (await refresh.FindAsync(token, cancellationToken) is not { } found || refresh.IsExpired(found))
+        // One that was revoked is not stolen: its session was ended elsewhere.
+        if (await refresh.FindAsync(token, cancellationToken) is not { RevokedAt: null } found || refresh.IsExpired(found))
             return null;
         var user = await database.Users.SingleAsync(row => row.Id == found.UserId, cancellationToken);
         if (user.DisabledAt is not null)
             return null;
-        if (await refresh.RotateAsync(found, cancellationToken) is { } next)
+        if (await refresh.RotateAsync(found, address, cancellationToken) is { } next)
             return await TokensAsync(user, next, cancellationToken);
         await refresh.RevokeAsync(found.FamilyId, cancellationToken);
         audit.Record(user.CompanyId, user.Id, "session.reuse", user.Id, $"A refresh token of {user.Email} was used again: its session is ended.");
@@ -53,6 +53,25 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
         await database.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == userId, cancellationToken) is { DisabledAt: null } user
             ? await DescribeAsync(user, cancellationToken)
             : null;
+
+    /// <param name="matched">The hash that the password has matched; null: it did not.</param>
+    private async Task<SignIn?> BeginAsync(string email, User? user, string? matched, Caller caller, CancellationToken cancellationToken)
+    {
+        var verified = user is not null && matched is not null && await HoldAsync(user, matched, cancellationToken);
+        var what = !verified ? "session.refuse" : user!.DisabledAt is null ? "session.begin" : "session.disabled";
+        audit.Record(user?.CompanyId, user?.Id, what, user?.Id, Describe(what, email, caller.Address));
+        var signIn = !verified ? null : user!.DisabledAt is not null ? SignIn.Disabled : new SignIn(await TokensAsync(user, refresh.Begin(user.Id, caller), cancellationToken));
+        await database.SaveChangesAsync(cancellationToken);
+        return signIn;
+    }
+
+    /// <summary>
+    /// Takes the user's row, with a newer hash where the hasher has made one. A new password ends all sessions: one that is about to begin with the old
+    /// password is there by then, or finds here that it is old.
+    /// </summary>
+    private async Task<bool> HoldAsync(User user, string matched, CancellationToken cancellationToken) => await database.Users
+        .Where(row => row.Id == user.Id && row.PasswordHash == matched && row.DisabledAt == user.DisabledAt)
+        .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, user.PasswordHash), cancellationToken) == 1;
 
     private async Task<SessionTokens> TokensAsync(User user, NextRefresh next, CancellationToken cancellationToken)
     {

@@ -39,6 +39,8 @@ public enum SettingKind
 /// <summary>One field of the form that connects a platform.</summary>
 /// <param name="Key">The name under which the value travels.</param>
 /// <param name="Pattern">A regular expression that the whole value must match.</param>
+/// <param name="Section">Under which heading it stands among others of its kind; null for none.</param>
+/// <param name="Usual">What holds while it is empty, where that is the platform's matter and no <paramref name="Default"/> that is saved.</param>
 public sealed record SettingDescriptor(
     string Key,
     string Title,
@@ -49,17 +51,21 @@ public sealed record SettingDescriptor(
     string? Pattern = null,
     string? Default = null,
     string? HelpLink = null,
-    bool Advanced = false);
+    bool Advanced = false,
+    string? Section = null,
+    string? Usual = null);
 
 /// <summary>A platform as data: the Connect form is drawn from it. GET /api/platform-operations/platforms.</summary>
 /// <param name="Platform">The platform's key, for example "ecomanager".</param>
 /// <param name="Capabilities">"orders" can be fetched, "shipments" can be followed, "check": the connection can be tested.</param>
+/// <param name="Mark">The path of its sign, as SVG draws it within 24 × 24; null where it has none.</param>
 public sealed record PlatformView(
     string Platform,
     string Title,
     string Summary,
     IReadOnlyList<string> Capabilities,
-    IReadOnlyList<SettingDescriptor> Settings);
+    IReadOnlyList<SettingDescriptor> Settings,
+    string? Mark = null);
 
 /// <summary>A connection as lists show it. Secrets never leave the server: <paramref name="SecretsSet"/> names those that are set.</summary>
 /// <param name="Sentence">The state in words, with its reason.</param>

@@ -235,6 +235,8 @@ public sealed record RunDetailView(
 /// <summary>The figures on top of Platform Operations: GET /api/platform-operations/summary.</summary>
 /// <param name="CompletedToday">Ended since midnight of the company's time zone, problems included.</param>
 /// <param name="FailedToday">Failed since then.</param>
+/// <param name="CompletedByDay">The same of the last seven days, the oldest first and today last.</param>
+/// <param name="FailedByDay">So of those that failed.</param>
 public sealed record OperationsSummary(
     int Active,
     int Waiting,
@@ -244,4 +246,6 @@ public sealed record OperationsSummary(
     int Connections,
     long Orders,
     DateTimeOffset? NewestOrderAt,
-    DateTimeOffset? OldestOrderAt);
+    DateTimeOffset? OldestOrderAt,
+    IReadOnlyList<int>? CompletedByDay = null,
+    IReadOnlyList<int>? FailedByDay = null);

@@ -29,6 +29,10 @@ public sealed class OrderSyncDb(DbContextOptions<OrderSyncDb> options) : DbConte
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
     public DbSet<Connection> Connections => Set<Connection>();
 
     public DbSet<Order> Orders => Set<Order>();

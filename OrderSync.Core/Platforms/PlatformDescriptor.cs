@@ -20,6 +20,9 @@ public sealed record PlatformDescriptor(
     public IReadOnlyDictionary<string, IReadOnlyList<CallLimit>> OperationLimits { get; init; } = new Dictionary<string, IReadOnlyList<CallLimit>>();
 
     public BreakerSettings Breaker { get; init; } = BreakerSettings.Default;
+
+    /// <summary>The path of its sign in lists, as SVG draws it within 24 × 24: our own drawing, not the platform's trademark.</summary>
+    public string? Mark { get; init; }
 }
 
 /// <summary>At most <paramref name="Calls"/> calls within any <paramref name="Window"/>.</summary>

@@ -9,6 +9,9 @@ namespace OrderSync.Core.Users;
 /// </summary>
 public sealed class RefreshToken
 {
+    public const int LongestUserAgent = 300;
+    public const int LongestAddress = 64;
+
     public required Guid Id { get; init; }
 
     public required Guid UserId { get; init; }
@@ -21,6 +24,12 @@ public sealed class RefreshToken
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>What the client called itself when it signed in.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>From where this token was asked for.</summary>
+    public string? Address { get; init; }
 
     public DateTimeOffset? UsedAt { get; set; }
 
@@ -35,6 +44,8 @@ internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<Refre
         builder.HasKey(token => token.Id);
         builder.Property(token => token.Id).ValueGeneratedNever();
         builder.Property(token => token.TokenHash).HasMaxLength(32);
+        builder.Property(token => token.UserAgent).HasMaxLength(RefreshToken.LongestUserAgent);
+        builder.Property(token => token.Address).HasMaxLength(RefreshToken.LongestAddress);
         builder.HasIndex(token => token.TokenHash).IsUnique();
         builder.HasIndex(token => token.FamilyId);
         builder.HasIndex(token => token.ExpiresAt);

@@ -28,6 +28,14 @@ public sealed class User
 
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>
+    /// Whoever is removed stays as a name beside what they did; e-mail and password are erased, and <see cref="DisabledAt"/> is set too.
+    /// </summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>To the minute.</summary>
+    public DateTimeOffset? LastSeenAt { get; set; }
+
     /// <summary>How <see cref="Email"/> spells what a person typed.</summary>
     public static string SpellEmail(string typed) => typed.Trim().ToLowerInvariant();
 }

@@ -140,7 +140,8 @@ public sealed class AttentionTests(ApiFixture api) : ApiTest(api)
         var midnight = new DateTimeOffset(TimeZoneInfo.ConvertTime(Now, zone).Date, zone.GetUtcOffset(Now)).ToUniversalTime();
         await AddAsync(company, Ended(connection, RunState.Failed, midnight.AddSeconds(-1)), Ended(connection, RunState.Failed, midnight), Ended(connection, RunState.Completed, midnight));
 
-        (await SummaryAsync(company)).ShouldSatisfyAllConditions(figures => figures.FailedToday.ShouldBe(1), figures => figures.CompletedToday.ShouldBe(1));
+        (await SummaryAsync(company)).ShouldSatisfyAllConditions(figures => figures.FailedToday.ShouldBe(1), figures => figures.CompletedToday.ShouldBe(1),
+            figures => figures.FailedByDay.ShouldBe([0, 0, 0, 0, 0, 1, 1]), figures => figures.CompletedByDay.ShouldBe([0, 0, 0, 0, 0, 0, 1]));
     }
 
     private async Task<TestCompany> OpenAsync(string zone = "UTC")

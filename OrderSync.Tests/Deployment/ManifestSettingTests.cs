@@ -57,6 +57,7 @@ public sealed class ManifestSettingTests
         api["Email__Password"].ShouldBe("{email-password.value}");
         worker["Email__Password"].ShouldBe("{email-password.value}");
         api["Webhooks__PublicUrl"].ShouldBe("https://orders-api.example.com");
+        api["Site__PublicUrl"].ShouldBe("https://orders.example.com");
         worker["Site__PublicUrl"].ShouldBe("https://orders.example.com");
         worker["OTEL_EXPORTER_OTLP_ENDPOINT"].ShouldBe("https://otlp.example.com");
         worker["OTEL_EXPORTER_OTLP_HEADERS"].ShouldBe("{otlp-headers.value}");

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using OrderSync.Api.Users;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Data;
@@ -91,6 +94,21 @@ public static class ApiRequests
         problem.Title.ShouldNotBeNullOrEmpty();
         problem.TraceId.ShouldNotBeNullOrEmpty();
         return problem;
+    }
+
+    /// <summary>Signed in with these tokens.</summary>
+    public static HttpClient With(this HttpClient client, SessionTokens tokens)
+    {
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        return client;
+    }
+
+    /// <summary>A client of this Api, signed in as that one.</summary>
+    public static HttpClient ClientLike(this WebApplicationFactory<CurrentUser> api, HttpClient signedIn)
+    {
+        var client = api.CreateClient();
+        client.DefaultRequestHeaders.Authorization = signedIn.DefaultRequestHeaders.Authorization;
+        return client;
     }
 
     public static async Task UntilHealthyAsync(this HttpClient client)

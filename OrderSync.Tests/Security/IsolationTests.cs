@@ -6,6 +6,7 @@ using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Contracts.Shipping;
+using OrderSync.Contracts.Users;
 using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Orders;
 using OrderSync.Core.Runs;
@@ -75,7 +76,7 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
     }
 
     private sealed record Ids(
-        Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export, Guid Endpoint, Guid Delivery, Guid Event);
+        Guid Connection, Guid Order, Guid Run, Guid Window, Guid Shipment, Guid Schedule, Guid Export, Guid Endpoint, Guid Delivery, Guid Event, Guid User, Guid Invitation, Guid Session);
 
     private static async Task<Ids> FillAsync(TestCompany company)
     {
@@ -161,7 +162,13 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
         var endpoint = (await company.Admin.Post("/api/v1/webhook-endpoints", new SaveWebhookEndpointRequest("https://shop.example/hooks"))
             .Read<WebhookSecretView>(HttpStatusCode.Created)).Endpoint.Id;
         var delivery = (await company.Admin.Post($"/api/v1/webhook-endpoints/{endpoint}/test").Read<WebhookDeliveryView>(HttpStatusCode.Accepted)).Id;
-        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export, endpoint, delivery, webhookEvent);
+        var invitation = (await company.Admin.Post("/api/v1/users/invitations", new InviteUserRequest($"{Guid.CreateVersion7():N}@example.com", UserRole.Agent))
+            .Read<InvitationLinkView>(HttpStatusCode.Created)).Invitation.Id;
+        using var agent = company.Fixture.Api.CreateClient();
+        var user = company.Users[UserRole.Agent];
+        var tokens = await agent.Post("/api/v1/auth/sign-in", new SignInRequest(user.Email, ApiFixture.Password)).Read<SessionTokens>();
+        var session = (await agent.With(tokens).Get<IReadOnlyList<SessionView>>("/api/v1/auth/sessions")).Single().Id;
+        return new Ids(connection.Id, order.Id, run, window, shipment, schedule, export, endpoint, delivery, webhookEvent, user.Id, invitation, session);
     }
 
     private static HttpRequestMessage Request(string route, Ids ids)
@@ -176,12 +183,15 @@ public sealed class IsolationTests(ApiFixture api) : ApiTest(api)
             "order-exports" => ids.Export,
             "webhook-endpoints" => ids.Endpoint,
             "webhook-events" => ids.Event,
+            "users" => ids.User,
+            "invitations" => ids.Invitation,
+            "sessions" => ids.Session,
             _ => ids.Connection,
         };
         path = path.Replace("{id}", id.ToString()).Replace("{windowId}", ids.Window.ToString())
             .Replace("{deliveryId}", ids.Delivery.ToString()).Replace("{number}", "1");
         const string body = """
-            {"name":"Mine now","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"},
+            {"name":"Mine now","role":"agent","settings":{"baseUrl":"https://evil.example","token":"good-token-0123456789"},
              "takesPart":true,"weight":1,"capacity":1,"hours":[],"onDuty":true,"region":"Oran","url":"https://evil.example","since":"2026-01-01T00:00:00Z","agentIds":["019ab3a2-0000-7000-8000-000000000001"]}
             """;
         return new HttpRequestMessage(new HttpMethod(method), path)

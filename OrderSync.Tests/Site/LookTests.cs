@@ -19,6 +19,9 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/admin/scheduler",
         "/notifications",
         "/settings/notifications",
+        "/settings/retention",
+        "/settings/users",
+        "/account",
     ];
 
     [Theory]
@@ -39,6 +42,7 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
             overflow.ShouldBe(0, $"{path} is wider than {width} px");
             (await site.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldStartWith("en");
             (await site.Page.EvaluateAsync<string>("document.documentElement.dataset.bsTheme")).ShouldBe(scheme == ColorScheme.Dark ? "dark" : "light");
+            await PageLook.ShouldBeAccessibleAsync(site, path);
         }
         site.Complaints.ShouldBeEmpty();
     }

@@ -1,3 +1,5 @@
+using Deque.AxeCore.Playwright;
+
 namespace OrderSync.Tests.Site;
 
 /// <summary>What every page owes to every person, looked at in the page as it is.</summary>
@@ -24,5 +26,12 @@ internal static class PageLook
         var twice = await site.Page.EvaluateAsync<string[]>(
             "[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)");
         twice.ShouldBeEmpty(path);
+    }
+
+    /// <summary>By axe's rules for WCAG 2.2 AA, contrast among them.</summary>
+    public static async Task ShouldBeAccessibleAsync(SitePage site, string path)
+    {
+        var found = await site.Page.RunAxe();
+        found.Violations.Select(rule => $"{rule.Id}: {string.Join(" | ", rule.Nodes.Select(node => node.Html).Take(3))}").ShouldBeEmpty(path);
     }
 }

@@ -21,7 +21,8 @@ public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture
         await site.Page.GetByRole(AriaRole.Link, new() { Name = "Scheduler", Exact = true }).ClickAsync();
 
         await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "stopped");
-        await Assertions.Expect(site["timeline"]).ToContainTextAsync("Nothing is to come");
+        await Assertions.Expect(site["scheduler-status"]).ToContainTextAsync("Nothing runs automatically.");
+        await Assertions.Expect(site["timeline"]).ToHaveCountAsync(0);
         await site["scheduler-start"].ClickAsync();
         await Assertions.Expect(site["scheduler-state"]).ToHaveAttributeAsync("data-state", "running");
         await Assertions.Expect(site["scheduler-sentence"]).ToContainTextAsync("Started by Amel");

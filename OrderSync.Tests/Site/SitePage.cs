@@ -50,6 +50,34 @@ public sealed class SitePage : IAsyncDisposable
         return site;
     }
 
+    /// <summary>Nobody's window, at this address.</summary>
+    public static async Task<SitePage> OpenSignedOutAsync(
+        AppFixture app, BrowserFixture browser, string address, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        await app.ReadyAsync();
+        var window = await browser.NewWindowAsync(width, scheme: scheme);
+        window.SetDefaultTimeout(20_000);
+        var site = new SitePage(window, await window.NewPageAsync());
+        await site.Page.GotoAsync(address);
+        return site;
+    }
+
+    /// <summary>On the page for it, which is open; returns on whatever page follows.</summary>
+    public async Task SignInHereAsync(string email, string password)
+    {
+        await this["sign-in-email"].FillAsync(email);
+        await this["sign-in-password"].FillAsync(password);
+        await this["sign-in-submit"].ClickAsync();
+        await this["shell"].WaitForAsync();
+    }
+
+    /// <summary>For people's eyes, where ORDERSYNC_SHOTS names a folder.</summary>
+    public async Task ShootAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("ORDERSYNC_SHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+
     public async Task GoAsync(AppFixture app, string path) => await Page.GotoAsync(new Uri(app.Address("web"), path).ToString());
 
     public ILocator this[string testId] => Page.GetByTestId(testId);

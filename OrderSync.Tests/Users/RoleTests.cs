@@ -8,12 +8,31 @@ namespace OrderSync.Tests.Users;
 
 public sealed class RoleTests(ApiFixture api) : ApiTest(api)
 {
-    private static readonly string[] ForAnybody = ["POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/sign-out"];
+    private static readonly string[] ForAnybody =
+    [
+        "POST /api/v1/auth/sign-in", "POST /api/v1/auth/refresh", "POST /api/v1/auth/sign-out", "POST /api/v1/auth/forgot-password",
+        "POST /api/v1/auth/reset-password", "POST /api/v1/auth/invitations/view", "POST /api/v1/auth/invitations/accept",
+    ];
 
     /// <summary>The lowest role that may use each route; every route has to be here.</summary>
     private static readonly Dictionary<string, UserRole> Lowest = new(StringComparer.Ordinal)
     {
         ["GET /api/v1/auth/me"] = UserRole.Agent,
+        ["POST /api/v1/auth/password"] = UserRole.Agent,
+        ["GET /api/v1/auth/sessions"] = UserRole.Agent,
+        ["DELETE /api/v1/auth/sessions"] = UserRole.Agent,
+        ["DELETE /api/v1/auth/sessions/{id}"] = UserRole.Agent,
+        ["GET /api/v1/users"] = UserRole.Admin,
+        ["GET /api/v1/users/{id}"] = UserRole.Admin,
+        ["PUT /api/v1/users/{id}"] = UserRole.Admin,
+        ["DELETE /api/v1/users/{id}"] = UserRole.Admin,
+        ["POST /api/v1/users/{id}/disable"] = UserRole.Admin,
+        ["POST /api/v1/users/{id}/enable"] = UserRole.Admin,
+        ["POST /api/v1/users/{id}/reset-password"] = UserRole.Admin,
+        ["GET /api/v1/users/invitations"] = UserRole.Admin,
+        ["POST /api/v1/users/invitations"] = UserRole.Admin,
+        ["POST /api/v1/users/invitations/{id}/renew"] = UserRole.Admin,
+        ["DELETE /api/v1/users/invitations/{id}"] = UserRole.Admin,
         ["GET /api/v1/notifications"] = UserRole.Agent,
         ["POST /api/v1/notifications/read"] = UserRole.Agent,
         ["GET /api/v1/notifications/rules"] = UserRole.Agent,

@@ -30,6 +30,7 @@ public sealed class ConnectionDraftTests
         var draft = new ConnectionDraft(Platform);
         draft.Values["baseUrl"] = " https://shop.example.com ";
         draft.Values["token"] = "abcdefgh";
+        draft.Values["pageSize"].ShouldBeNull("a default is the field's placeholder");
         draft.Check().ShouldBeTrue();
         var request = draft.ToCreate();
         request.Settings["baseUrl"].ShouldBe("https://shop.example.com");

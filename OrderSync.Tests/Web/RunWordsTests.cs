@@ -54,6 +54,13 @@ public sealed class RunWordsTests
     }
 
     [Fact]
+    public void Only_what_is_under_way_has_a_bar()
+    {
+        Enum.GetValues<RunState>().Where(state => RunWords.HasBar(Samples.Run(1, state, percent: null))).ShouldBe([RunState.Running, RunState.Waiting, RunState.Paused]);
+        RunWords.HasBar(Samples.Run(1, RunState.Queued, percent: 30)).ShouldBeTrue("it has been at work before");
+    }
+
+    [Fact]
     public void Nothing_is_said_twice()
     {
         var run = Samples.Run(1);

@@ -28,7 +28,7 @@ public sealed class TimeWordsTests
     }
 
     [Theory]
-    [InlineData(0.4, "under 1 s")]
+    [InlineData(0.4, "<1 s")]
     [InlineData(48, "48 s")]
     [InlineData(720, "12 min")]
     [InlineData(4800, "1 h 20 min")]

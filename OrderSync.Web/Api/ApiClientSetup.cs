@@ -12,6 +12,8 @@ using OrderSync.Web.Runs;
 using OrderSync.Web.Shipping;
 using OrderSync.Web.Scheduling;
 using OrderSync.Web.Users;
+using OrderSync.Web.Users.Account;
+using OrderSync.Web.Users.Directory;
 using OrderSync.Web.Webhooks;
 using Polly.Timeout;
 
@@ -48,6 +50,8 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<CallsClient>();
         builder.Services.AddScoped<NotificationsClient>();
         builder.Services.AddScoped<WebhooksClient>();
+        builder.Services.AddScoped<UsersClient>();
+        builder.Services.AddScoped<AccountClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
     }

@@ -17,6 +17,12 @@ public class ApiHttp(HttpClient http, ApiSession session)
     public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Post, path, body, cancel);
 
+    /// <summary>For an answer without a body.</summary>
+    public async Task PostAsync(string path, object? body, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, body, cancel);
+    }
+
     public Task<T> PutAsync<T>(string path, object body, CancellationToken cancel) =>
         SendAsync<T>(HttpMethod.Put, path, body, cancel);
 

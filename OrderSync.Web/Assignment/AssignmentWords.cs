@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrderSync.Contracts.Assignment;
 using OrderSync.Contracts.Orders;
+using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Assignment;
 
@@ -21,12 +22,25 @@ internal static class AssignmentWords
     public static (string Word, string Tone, string Icon) Duty(AgentView agent) => agent switch
     {
         { Disabled: true } => ("account switched off", "bad", "fa-solid fa-ban"),
-        { TakesPart: false } => ("takes no part", "quiet", "fa-solid fa-minus"),
+        { TakesPart: false } => ("not assigned orders", "quiet", "fa-solid fa-minus"),
         { OnDuty: false } => ("off duty", "quiet", "fa-solid fa-moon"),
         { InHours: false } => ("outside hours", "wait", "fa-regular fa-clock"),
         _ when agent.Open >= agent.Capacity => ("at capacity", "warn", "fa-solid fa-circle-exclamation"),
         _ => ("on duty", "ok", "fa-solid fa-circle-check"),
     };
+
+    /// <summary>Why an order is with its agent, in a few words: "Least busy (48 open orders)". The sentence and the candidates say the rest.</summary>
+    public static string Reason(ExplanationView why)
+    {
+        if (why.Candidates.FirstOrDefault(candidate => candidate.Chosen) is not { } chosen)
+            return why.Sentence;
+        var able = why.Candidates.Where(candidate => candidate.Bar is null).ToList();
+        var open = Figures.Count(chosen.Open, "open order", "open orders");
+        var reason = able.Count == 1 && why.More == 0 ? "The only one available"
+            : able.Any(other => !other.Chosen && other.Open * chosen.Weight == chosen.Open * other.Weight) ? $"Next in turn ({open})"
+            : $"Least busy ({open})";
+        return why.Rule is { } rule ? $"{reason}, rule “{rule}”" : reason;
+    }
 
     public static string Bar(AgentBar? bar) => bar switch
     {

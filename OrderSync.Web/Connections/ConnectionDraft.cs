@@ -19,7 +19,7 @@ public sealed class ConnectionDraft
         Name = existing?.Name ?? platform.Title;
         _secretsSet = [.. existing?.SecretsSet ?? []];
         foreach (var setting in platform.Settings)
-            Values[setting.Key] = setting.Kind == SettingKind.Secret ? null : existing?.Settings.GetValueOrDefault(setting.Key) ?? setting.Default;
+            Values[setting.Key] = Shown(setting, existing?.Settings.GetValueOrDefault(setting.Key));
         _before = new Dictionary<string, string?>(Values, StringComparer.Ordinal);
     }
 
@@ -69,6 +69,14 @@ public sealed class ConnectionDraft
 
     public UpdateConnectionRequest ToUpdate() => new(Name.Trim(), Settings());
 
+    /// <summary>A default is not in the field but behind it, as its placeholder: what stands in a field has been typed. A box is ticked or not.</summary>
+    private static string? Shown(SettingDescriptor setting, string? value) => setting.Kind switch
+    {
+        SettingKind.Secret => null,
+        SettingKind.Flag => value ?? setting.Default,
+        _ => value == setting.Default ? null : value,
+    };
+
     private string? Fault(SettingDescriptor setting, string? value)
     {
         if (string.IsNullOrEmpty(value))
@@ -100,7 +108,7 @@ public sealed class ConnectionDraft
 
     /// <summary>Secrets that were not typed stay out, so that they stay as they are.</summary>
     private Dictionary<string, string?> Settings() => Platform.Settings
-        .Select(setting => (setting, value: Values[setting.Key]?.Trim()))
+        .Select(setting => (setting, value: Values[setting.Key]?.Trim() is { Length: > 0 } typed ? typed : setting.Default))
         .Where(pair => pair.setting.Kind != SettingKind.Secret || !string.IsNullOrEmpty(pair.value))
         .ToDictionary(pair => pair.setting.Key, pair => string.IsNullOrEmpty(pair.value) ? null : pair.value);
 }

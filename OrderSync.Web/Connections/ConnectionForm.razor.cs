@@ -55,6 +55,10 @@ public sealed partial class ConnectionForm : IDisposable
 
     private bool AdvancedFault => Draft.Platform.Settings.Any(setting => setting.Advanced && Draft.Errors.ContainsKey(setting.Key));
 
+    /// <summary>Advanced settings under their headings, those without one first.</summary>
+    private IEnumerable<IGrouping<string?, SettingDescriptor>> Sections =>
+        Draft.Platform.Settings.Where(setting => setting.Advanced).GroupBy(setting => setting.Section).OrderBy(group => group.Key is not null);
+
     public void Dispose() => Pulse.Remove(Tick);
 
     private Task TestAsync() => DoAsync(Act.Test, async () =>

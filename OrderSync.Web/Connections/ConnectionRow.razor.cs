@@ -19,6 +19,13 @@ public sealed partial class ConnectionRow
     [Parameter]
     public IEnumerable<AttentionView> Needs { get; set; } = [];
 
+    /// <summary>Null where rows cannot be selected.</summary>
+    [Parameter]
+    public bool? Selected { get; set; }
+
+    [Parameter]
+    public EventCallback<bool> OnSelected { get; set; }
+
     [Parameter]
     public EventCallback OnChanged { get; set; }
 

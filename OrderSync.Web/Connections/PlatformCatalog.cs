@@ -11,6 +11,9 @@ public sealed class PlatformCatalog(ConnectionsClient client)
     public string Title(string platform) =>
         Platforms.FirstOrDefault(known => known.Platform == platform)?.Title ?? platform;
 
+    /// <summary>The path of a platform's sign; null where it has none, or is not known.</summary>
+    public string? Mark(string platform) => Platforms.FirstOrDefault(known => known.Platform == platform)?.Mark;
+
     /// <summary>Whether a platform has a capability; one that is not known is given the benefit of the doubt.</summary>
     /// <param name="capability">As the Api spells it: "orders", "shipments".</param>
     public bool Can(string platform, string capability) =>

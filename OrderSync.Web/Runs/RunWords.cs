@@ -121,11 +121,15 @@ public static class RunWords
     {
         RunAct.Pause => $"{run.ConnectionName} pauses after the page it is on.",
         RunAct.Resume when run.State == RunState.Queued => $"{run.ConnectionName} starts now.",
-        RunAct.Resume => $"{run.ConnectionName} goes on where it stopped.",
-        RunAct.Stop => $"{run.ConnectionName} stops; what was stored stays.",
-        RunAct.CancelRetry => $"{run.ConnectionName} is not tried again by itself.",
+        RunAct.Resume => $"Resumed: {run.ConnectionName} continues where it stopped.",
+        RunAct.Stop => $"Stopped: {run.ConnectionName}. Orders already stored are kept.",
+        RunAct.CancelRetry => $"{run.ConnectionName} is not tried again automatically.",
         _ => $"{run.ConnectionName} tries again.",
     };
+
+    /// <summary>A bar is for what is under way: an empty one says nothing of what failed, nor a full one of what is done.</summary>
+    public static bool HasBar(RunView run) =>
+        run.State is RunState.Running or RunState.Waiting or RunState.Paused || (run.State == RunState.Queued && run.Percent > 0);
 
     /// <summary>The bar's fill: unknown only while the size of a run is unknown, and not full where windows are missing.</summary>
     public static double? Fill(RunView run) => run.State switch

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Scheduling;
+using OrderSync.Web.Connections;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Scheduling;
@@ -15,6 +16,9 @@ public sealed partial class SchedulerPage
 
     [Inject]
     public SchedulerClient Client { get; set; } = null!;
+
+    [Inject]
+    public PlatformCatalog Catalog { get; set; } = null!;
 
     [Inject]
     public Notices Notices { get; set; } = null!;
@@ -33,6 +37,7 @@ public sealed partial class SchedulerPage
 
     private async Task<Shown> ReadAsync(CancellationToken cancel)
     {
+        await Catalog.LoadAsync(cancel);
         var status = Client.StatusAsync(cancel);
         var next = Client.NextAsync(cancel);
         var schedules = await Client.SchedulesAsync(cancel);

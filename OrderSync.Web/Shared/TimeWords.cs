@@ -62,7 +62,7 @@ public static class TimeWords
     /// <summary>"48 s", "12 min", "1 h 20 min", "3 days".</summary>
     public static string Length(TimeSpan length) => length switch
     {
-        { TotalSeconds: < 1 } => "under 1 s",
+        { TotalSeconds: < 1 } => "<1 s",
         { TotalSeconds: < 60 } => $"{(int)length.TotalSeconds} s",
         { TotalMinutes: < 60 } => $"{(int)length.TotalMinutes} min",
         { TotalHours: < 24 } when length.Minutes == 0 => $"{(int)length.TotalHours} h",

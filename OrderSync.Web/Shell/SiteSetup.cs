@@ -11,6 +11,7 @@ internal static class SiteSetup
     {
         // Also when run from the build's output: the packages' files are only copied on publishing.
         builder.WebHost.UseStaticWebAssets();
+        builder.KeepStaticFiles();
         var services = builder.Services;
         services.AddSingleton<IStartupFilter, HeadRequests>();
         services.AddRazorComponents().AddInteractiveServerComponents();

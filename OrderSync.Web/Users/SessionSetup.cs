@@ -52,6 +52,8 @@ internal static class SessionSetup
                 nameof(UserRole.Manager), nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(
                 nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(SignedIn.ManagesUsers, policy => policy.RequireRole(
+                nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.RunsScheduler, policy => policy.RequireRole(
                 nameof(UserRole.Admin), nameof(UserRole.Operator)));
     }
@@ -72,12 +74,19 @@ internal static class SessionSetup
         options.Events.OnValidatePrincipal = RejectWithoutTokensAsync;
     }
 
-    /// <summary>The tokens are the session: without them the cookie is worth nothing.</summary>
+    /// <summary>The tokens are the session: without them the cookie is worth nothing. What they say of the person is newer than the cookie.</summary>
     private static async Task RejectWithoutTokensAsync(CookieValidatePrincipalContext context)
     {
         var vault = context.HttpContext.RequestServices.GetRequiredService<ISessionVault>();
-        if (context.Principal?.SessionId() is not { } session || await vault.FindAsync(session) is null)
+        if (context.Principal?.SessionId() is not { } session || await vault.FindAsync(session) is not { } tokens)
+        {
             context.RejectPrincipal();
+            return;
+        }
+        if (context.Principal.Is(tokens.User))
+            return;
+        context.ReplacePrincipal(SignedIn.Principal(tokens.User, session));
+        context.ShouldRenew = true;
     }
 
     private static async Task<IResult> SignOutAsync(

@@ -21,6 +21,10 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private bool? Ended { get; set; }
 
+    /// <summary>What brought the person here: "reset" or "accepted".</summary>
+    [SupplyParameterFromQuery]
+    private string? Done { get; set; }
+
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
 
@@ -38,6 +42,8 @@ public sealed partial class SignInPage
 
     private string? Notice => _trouble is not null || HttpMethods.IsPost(Context.Request.Method) ? null
         : Ended == true ? ApiProblem.Ended
+        : Done == "reset" ? "Your new password is set. Sign in with it."
+        : Done == "accepted" ? "Your account is ready. Sign in with the password that you have chosen."
         : ReturnAddress.Local(ReturnUrl) != "/" ? "Sign in to open the page you asked for."
         : null;
 
@@ -53,7 +59,7 @@ public sealed partial class SignInPage
         try
         {
             var request = new SignInRequest(Form.Email!, Form.Password!, DeviceCookie.Read(Context));
-            var tokens = await Sessions.SignInAsync(request, Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted);
+            var tokens = await Sessions.SignInAsync(request, Visitor.Of(Context), Context.RequestAborted);
             var session = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
             await Vault.SaveAsync(session, tokens);
             if (tokens.DeviceToken is { } device)

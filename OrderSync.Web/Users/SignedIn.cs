@@ -15,6 +15,9 @@ internal static class SignedIn
     /// <summary>The policy for the scheduler and its schedules.</summary>
     public const string RunsScheduler = nameof(RunsScheduler);
 
+    /// <summary>The policy for the people of the company.</summary>
+    public const string ManagesUsers = nameof(ManagesUsers);
+
     private const string SessionClaim = "session";
     private const string CompanyClaim = "company";
     private const string AddressClaim = "client-address";
@@ -26,9 +29,13 @@ internal static class SignedIn
             new Claim(ClaimTypes.Name, me.Name),
             new Claim(ClaimTypes.Email, me.Email),
             new Claim(ClaimTypes.Role, me.Role.ToString()),
-            new Claim(CompanyClaim, me.CompanyName ?? "All companies"),
+            new Claim(CompanyClaim, CompanyOf(me)),
         ],
         "OrderSync"));
+
+    /// <summary>Whether the claims still say what the Api says: an admin may have changed names and role since.</summary>
+    public static bool Is(this ClaimsPrincipal user, MeView me) =>
+        user.Identity?.Name == me.Name && user.Role() == me.Role.ToString() && user.Company() == CompanyOf(me);
 
     /// <summary>From where this request comes; an open page keeps that of the connection that it holds.</summary>
     public static void UseClientAddresses(this WebApplication app) => app.Use((context, next) =>
@@ -44,7 +51,11 @@ internal static class SignedIn
 
     public static Guid? UserId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var id) ? id : null;
 
+    public static string Email(this ClaimsPrincipal user) => user.FindFirst(ClaimTypes.Email)?.Value ?? "";
+
     public static string Company(this ClaimsPrincipal user) => user.FindFirst(CompanyClaim)?.Value ?? "";
 
     public static string Role(this ClaimsPrincipal user) => user.FindFirst(ClaimTypes.Role)?.Value ?? "";
+
+    private static string CompanyOf(MeView me) => me.CompanyName ?? "All companies";
 }

@@ -1,6 +1,7 @@
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
+using OrderSync.Core.Users;
 
 namespace OrderSync.Worker.Cleanup;
 
@@ -37,6 +38,7 @@ public sealed record CleanupRule(string Name, string Table, string Where, DateTi
             "refresh_tokens",
             "expires_at < $2 and exists (select 1 from users where users.id = refresh_tokens.user_id and (users.company_id = $1 or users.company_id is null))",
             now),
+        new("invitations that have expired", "invitations", "company_id = $1 and expires_at < $2", now - Invitation.KeptFor),
         new(
             "notifications",
             "notifications",

@@ -19,7 +19,7 @@ public static class NotificationWorkSetup
         trigger => trigger.WithIdentity("stale-check", "system").StartNow().WithSimpleSchedule(StaleJob.Every),
         job => job.WithIdentity(StaleJob.Key));
 
-    private static IServiceCollection AddDueWork<TWork>(this IServiceCollection services)
+    internal static IServiceCollection AddDueWork<TWork>(this IServiceCollection services)
         where TWork : class, IDueWork => services
         .AddSingleton<TWork>()
         .AddHostedService<DueLoop<TWork>>();

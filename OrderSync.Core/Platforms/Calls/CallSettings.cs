@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrderSync.Contracts.Connections;
 using OrderSync.Core.Platforms.Calls.Breakers;
 
@@ -8,6 +9,10 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
 {
     public const string MaxRetries = "maxRetries";
     public const string BreakerFailures = "breakerFailures";
+
+    private const string LimitSection = "Limits";
+    private const string RetrySection = "Retries";
+    private const string BreakerSection = "Circuit breaker";
 
     internal static readonly (string Key, string Title, TimeSpan Length)[] Windows =
     [
@@ -22,19 +27,19 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
     [
         .. Windows.Select(window => new SettingDescriptor(
             window.Key, window.Title, SettingKind.Number, Required: false,
-            Help: "Empty: the platform's documented limit, less a margin. 0: no such limit.", Pattern: "[0-9]{1,6}", Advanced: true)),
-        new(MaxRetries, "Retries of a failed call", SettingKind.Number, Required: false, Pattern: "[0-9]{1,2}", Advanced: true),
-        new("retryBaseMs", "First wait before a retry, in ms", SettingKind.Number, Required: false, Pattern: "[0-9]{1,6}", Advanced: true),
+            Help: "0: no limit.", Pattern: "[0-9]{1,6}", Advanced: true, Section: LimitSection)),
+        new(MaxRetries, "Retries of a failed call", SettingKind.Number, Required: false, Pattern: "[0-9]{1,2}", Advanced: true, Section: RetrySection),
+        new("retryBaseMs", "First wait before a retry, in ms", SettingKind.Number, Required: false, Pattern: "[0-9]{1,6}", Advanced: true, Section: RetrySection),
         new("retryCapMs", "Longest wait before a retry, in ms", SettingKind.Number, Required: false,
-            Help: "A platform that asks for more gets more.", Pattern: "[0-9]{1,7}", Advanced: true),
-        new("retryMultiplier", "Growth of the wait", SettingKind.Number, Required: false,
-            Help: "Each wait is the one before times this.", Example: "2", Pattern: @"[1-9](\.[0-9]{1,2})?", Advanced: true),
-        new("retryJitter", "Spread of the wait", SettingKind.Number, Required: false,
-            Help: "0.2 makes each wait up to a fifth shorter or longer.", Example: "0.2", Pattern: @"0(\.[0-9]{1,2})?|1", Advanced: true),
+            Help: "A platform that asks for more gets more.", Pattern: "[0-9]{1,7}", Advanced: true, Section: RetrySection),
+        new("retryMultiplier", "Backoff multiplier", SettingKind.Number, Required: false,
+            Help: "Each wait is the one before times this.", Example: "2", Pattern: @"[1-9](\.[0-9]{1,2})?", Advanced: true, Section: RetrySection),
+        new("retryJitter", "Jitter", SettingKind.Number, Required: false,
+            Help: "0.2 makes each wait up to a fifth shorter or longer.", Example: "0.2", Pattern: @"0(\.[0-9]{1,2})?|1", Advanced: true, Section: RetrySection),
         new(BreakerFailures, "Failures in a row that stop all calls", SettingKind.Number, Required: false,
-            Help: "Then one call is tried now and then, until it succeeds. 0: never.", Pattern: "[0-9]{1,3}", Advanced: true),
-        new("breakerSeconds", "Time before a call is tried again, in s", SettingKind.Number, Required: false, Pattern: "[1-9][0-9]{0,4}", Advanced: true),
-        new("breakerSuccesses", "Successes that let all calls go again", SettingKind.Number, Required: false, Pattern: "[1-9][0-9]?", Advanced: true),
+            Help: "Then one call is tried now and then, until it succeeds. 0: never.", Pattern: "[0-9]{1,3}", Advanced: true, Section: BreakerSection),
+        new("breakerSeconds", "Time before a call is tried again, in s", SettingKind.Number, Required: false, Pattern: "[1-9][0-9]{0,4}", Advanced: true, Section: BreakerSection),
+        new("breakerSuccesses", "Successes that let all calls go again", SettingKind.Number, Required: false, Pattern: "[1-9][0-9]?", Advanced: true, Section: BreakerSection),
     ];
 
     public static CallSettings Of(PlatformDescriptor platform, PlatformConnection connection) => new(
@@ -55,6 +60,33 @@ public sealed record CallSettings(IReadOnlyList<CallLimit> Limits, RetrySettings
             connection.Number(BreakerFailures, platform.Breaker.Failures),
             TimeSpan.FromSeconds(connection.Number("breakerSeconds", (int)platform.Breaker.Open.TotalSeconds)),
             connection.Number("breakerSuccesses", platform.Breaker.Successes)));
+
+    /// <summary>A platform's settings, each with what holds while it is empty.</summary>
+    public static IReadOnlyList<SettingDescriptor> Describe(PlatformDescriptor platform)
+    {
+        var usual = Usual(platform);
+        return [.. platform.Settings.Select(setting => setting with { Usual = usual.GetValueOrDefault(setting.Key) })];
+    }
+
+    private static Dictionary<string, string> Usual(PlatformDescriptor platform)
+    {
+        var usual = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [MaxRetries] = Text(platform.Retry.MaxRetries),
+            ["retryBaseMs"] = Text(platform.Retry.Base.TotalMilliseconds),
+            ["retryCapMs"] = Text(platform.Retry.Cap.TotalMilliseconds),
+            ["retryMultiplier"] = Text(platform.Retry.Multiplier),
+            ["retryJitter"] = Text(platform.Retry.Jitter),
+            [BreakerFailures] = Text(platform.Breaker.Failures),
+            ["breakerSeconds"] = Text(platform.Breaker.Open.TotalSeconds),
+            ["breakerSuccesses"] = Text(platform.Breaker.Successes),
+        };
+        foreach (var window in Windows)
+            usual[window.Key] = DefaultCalls(platform, window.Length) is > 0 and var calls ? Text(calls) : "no limit";
+        return usual;
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static int DefaultCalls(PlatformDescriptor platform, TimeSpan window) =>
         platform.Limits.FirstOrDefault(limit => limit.Window == window)?.Calls ?? 0;

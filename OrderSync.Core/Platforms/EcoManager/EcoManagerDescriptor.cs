@@ -47,5 +47,9 @@ internal static class EcoManagerDescriptor
             new(800, TimeSpan.FromHours(1)),
             new(8_000, TimeSpan.FromDays(1)),
         ],
-        RetrySettings.Default);
+        RetrySettings.Default)
+    {
+        // A leaf.
+        Mark = "M5 19C4 10 9 4.5 20 4.5c.6 9.5-4.5 15-12.5 14.200M5 19c2.5-4.5 5.5-7.200 9.5-9",
+    };
 }

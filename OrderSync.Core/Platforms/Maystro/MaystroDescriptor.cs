@@ -43,5 +43,9 @@ internal static class MaystroDescriptor
             .. CallSettings.Descriptors,
         ],
         [new(10, TimeSpan.FromSeconds(1)), new(300, TimeSpan.FromMinutes(1))],
-        RetrySettings.Default);
+        RetrySettings.Default)
+    {
+        // A van.
+        Mark = "M3 7h10v9H3zM13 10h4l4 3.5V16h-8zM7 18.5h.01M17 18.5h.01",
+    };
 }

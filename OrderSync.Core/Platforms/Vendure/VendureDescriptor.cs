@@ -40,5 +40,9 @@ internal static class VendureDescriptor
             .. CallSettings.Descriptors,
         ],
         [new(10, TimeSpan.FromSeconds(1))],
-        RetrySettings.Default);
+        RetrySettings.Default)
+    {
+        // A folded V.
+        Mark = "M3.5 6.5h5L12 13l3.5-6.5h5L12 19.5z",
+    };
 }
