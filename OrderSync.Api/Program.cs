@@ -1,6 +1,7 @@
 using OrderSync.Api.Assignment;
 using OrderSync.Api.Attention;
 using OrderSync.Api.Audit;
+using OrderSync.Api.Companies;
 using OrderSync.Api.Connections;
 using OrderSync.Api.Coverage;
 using OrderSync.Api.Events;
@@ -23,6 +24,7 @@ builder.AddHttpBasics();
 builder.Services.AddSessions();
 builder.Services.AddAccess();
 builder.Services.AddScoped<AuditLog>();
+builder.Services.AddCompanies();
 builder.Services.AddConnectionServices();
 builder.Services.AddCallServices();
 builder.Services.AddSearchLimit();
@@ -51,6 +53,8 @@ app.UseRateLimiter();
 
 app.MapHealthEndpoints();
 app.MapSessions();
+app.MapCompany();
+app.MapInstalledCompanies();
 app.MapConnections();
 app.MapCalls();
 app.MapOrders();

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrderSync.Core.Scheduling;
+using OrderSync.Core.Users;
 using Quartz;
 
 namespace OrderSync.Worker.Scheduling;
@@ -23,7 +24,11 @@ public sealed class ScheduleSweep(SchedulePlanner planner, WaitingFirings waitin
 /// <summary>Firings that wait: for the end of the one before, or, with work of the whole company, for a worker.</summary>
 public sealed class WaitingFirings(ISchedulerFactory schedulers, NpgsqlDataSource database, ScheduleFirings firings, ILogger<WaitingFirings> logger)
 {
-    private const string Text = "select company_id, id, schedule_id, connection_id is null from schedule_firings where outcome = 'Waiting' order by due_at limit 500";
+    private const string Text = $"""
+        select company_id, id, schedule_id, connection_id is null from schedule_firings
+        where outcome = 'Waiting' and not exists ({Company.SuspendedSql} = schedule_firings.company_id)
+        order by due_at limit 500
+        """;
 
     /// <summary>Work of the whole company whose job is gone although it has not ended: its worker was shut down, or the database away.</summary>
     private const string ReviveText = """
