@@ -126,6 +126,8 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["POST /api/v1/companies"] = UserRole.Operator,
         ["POST /api/v1/companies/{id}/suspend"] = UserRole.Operator,
         ["POST /api/v1/companies/{id}/resume"] = UserRole.Operator,
+        ["GET /api/v1/audit"] = UserRole.Admin,
+        ["GET /api/v1/audit/people"] = UserRole.Admin,
     };
 
     [Fact]
