@@ -19,6 +19,10 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/admin/scheduler",
         "/notifications",
         "/settings/notifications",
+        "/settings",
+        "/settings/company",
+        "/settings/retention",
+        "/settings/audit",
     ];
 
     [Theory]
@@ -63,7 +67,8 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
 
         await menu.GetByRole(AriaRole.Link, new() { Name = "Notifications", Exact = true }).ClickAsync();
         await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/notifications").ToString());
-        await menu.GetByRole(AriaRole.Link, new() { Name = "Notification settings" }).ClickAsync();
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Settings", Exact = true }).ClickAsync();
+        await site["settings-notifications"].ClickAsync();
         await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/settings/notifications").ToString());
 
         foreach (var path in Pages.Append("/app.css"))

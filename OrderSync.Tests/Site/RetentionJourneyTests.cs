@@ -20,7 +20,7 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         using var merchant = await Merchant.OfNewCompanyAsync(app);
         await merchant.ExecuteAsync(OldActivity, merchant.Email);
         await using var site = await SitePage.OpenAsync(app, browser, merchant);
-        await site.GoAsync(app, "/admin/scheduler");
+        await site.GoAsync(app, "/settings/retention");
         var (activity, calls) = (site["retention-activityDays"], site["retention-callDays"]);
         await Assertions.Expect(activity).ToHaveValueAsync("30");
 
@@ -45,7 +45,6 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         await Assertions.Expect(Step(site, "activity entries")).ToContainTextAsync("1,234");
         await Assertions.Expect(Step(site, "webhook events")).ToContainTextAsync("0");
         (await site["dry-run-step"].CountAsync()).ShouldBe(11);
-        await Assertions.Expect(site["firing"].First).ToContainTextAsync("dry run");
         (await merchant.ScalarAsync<long>(CountActivity, merchant.Email)).ShouldBe(1_234, "a dry run removes nothing");
         await activity.FillAsync("9");
         await site["retention-save"].ClickAsync();
@@ -54,6 +53,8 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         await site.Page.ReloadAsync();
         await Assertions.Expect(activity).ToHaveValueAsync("9");
         await Assertions.Expect(calls).ToHaveValueAsync("5");
+        await site.GoAsync(app, "/admin/scheduler");
+        await Assertions.Expect(site["firing"].First).ToContainTextAsync("dry run");
         site.Complaints.ShouldBeEmpty();
     }
 
@@ -65,7 +66,7 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         await using var mine = await SitePage.OpenAsync(app, browser, merchant);
         foreach (var site in new[] { theirs, mine })
         {
-            await site.GoAsync(app, "/admin/scheduler");
+            await site.GoAsync(app, "/settings/retention");
             await Assertions.Expect(site["retention-historyDays"]).ToHaveValueAsync("90");
         }
 
@@ -93,14 +94,14 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         using var merchant = await Merchant.OfNewCompanyAsync(app);
         await merchant.ExecuteAsync(OldActivity, merchant.Email);
         await using var site = await SitePage.OpenAsync(app, browser, merchant, width, scheme);
-        await site.GoAsync(app, "/admin/scheduler");
+        await site.GoAsync(app, "/settings/retention");
         await site["retention-try"].ClickAsync();
         await Assertions.Expect(site["dry-run"]).ToHaveAttributeAsync("data-state", "ended", new() { Timeout = 60_000 });
         await site["retention-callDays"].FillAsync("0");
         await site["retention-save"].ClickAsync();
         await Assertions.Expect(site["retention-callDays"]).ToHaveAttributeAsync("aria-invalid", "true");
 
-        await PageLook.ShouldBeSoundAsync(site, "/admin/scheduler");
+        await PageLook.ShouldBeSoundAsync(site, "/settings/retention");
         if (Environment.GetEnvironmentVariable("ORDERSYNC_SCREENSHOTS") is { Length: > 0 } folder)
             await site.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"retention-{width}-{scheme}.png"), FullPage = true });
     }

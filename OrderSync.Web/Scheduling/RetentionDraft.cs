@@ -11,7 +11,7 @@ public sealed class RetentionDraft(RetentionView saved)
         new("activityDays", "Activity", "Who did what.", RetentionView.Most, RetentionView.Standard.ActivityDays, saved.ActivityDays),
         new("callDays", "Calls", "What platforms were asked and answered.", RetentionView.MostOfTraffic, RetentionView.Standard.CallDays, saved.CallDays),
         new("taskLogDays", "Logs of tasks", "The lines of tasks that have ended.", RetentionView.Most, RetentionView.Standard.TaskLogDays, saved.TaskLogDays),
-        new("historyDays", "History", "The scheduler’s, below.", RetentionView.Most, RetentionView.Standard.HistoryDays, saved.HistoryDays),
+        new("historyDays", "History", "The scheduler’s.", RetentionView.Most, RetentionView.Standard.HistoryDays, saved.HistoryDays),
         new("notificationDays", "Notifications", "Since they happened last.", RetentionView.Most, RetentionView.Standard.NotificationDays, saved.NotificationDays),
         new(
             "webhookDeliveryDays", "Webhooks sent", "Delivered or given up.", RetentionView.MostOfTraffic, RetentionView.Standard.WebhookDeliveryDays, saved.WebhookDeliveryDays),

@@ -15,6 +15,18 @@ internal static class SignedIn
     /// <summary>The policy for the scheduler and its schedules.</summary>
     public const string RunsScheduler = nameof(RunsScheduler);
 
+    /// <summary>The policy for what holds for the whole company: its settings and what it keeps.</summary>
+    public const string ManagesCompany = nameof(ManagesCompany);
+
+    /// <summary>The policy for who did what.</summary>
+    public const string ReadsAudit = nameof(ReadsAudit);
+
+    /// <summary>The policy for the companies of the installation.</summary>
+    public const string RunsInstallation = nameof(RunsInstallation);
+
+    /// <summary>The roles within a company.</summary>
+    public const string OfCompany = $"{nameof(UserRole.Agent)},{nameof(UserRole.Manager)},{nameof(UserRole.Admin)}";
+
     private const string SessionClaim = "session";
     private const string CompanyClaim = "company";
     private const string AddressClaim = "client-address";
