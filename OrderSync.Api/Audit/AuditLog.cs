@@ -9,8 +9,13 @@ namespace OrderSync.Api.Audit;
 /// Records the acts of people. An entry is added to the request's <see cref="OrderSyncDb"/> and saved with whatever the act
 /// itself changes, so neither is there without the other.
 /// </summary>
-public sealed class AuditLog(OrderSyncDb database, CurrentUser user, TimeProvider time)
+public sealed class AuditLog(OrderSyncDb database, CurrentUser user, IHttpContextAccessor accessor, TimeProvider time)
 {
+    private readonly List<string> _actions = [];
+
+    /// <summary>What has been recorded of the running request.</summary>
+    public IReadOnlyList<string> Actions => _actions;
+
     /// <summary>An act of whoever sent the running request, in the company that it works in.</summary>
     /// <param name="action">Noun and verb, for example "connection.update".</param>
     /// <param name="detail">One sentence, without secrets.</param>
@@ -21,6 +26,7 @@ public sealed class AuditLog(OrderSyncDb database, CurrentUser user, TimeProvide
     public void Record(Guid? companyId, Guid? userId, string action, Guid? subjectId, string detail)
     {
         var now = time.GetUtcNow();
+        _actions.Add(action);
         database.Audit.Add(new AuditEntry
         {
             Id = Guid.CreateVersion7(now),
@@ -30,6 +36,7 @@ public sealed class AuditLog(OrderSyncDb database, CurrentUser user, TimeProvide
             Action = action,
             SubjectId = subjectId?.ToString(),
             Detail = detail.Length <= 1000 ? detail : detail[..999] + "…",
+            Address = accessor.HttpContext is { } context ? CallerAddress.Of(context) : null,
         });
     }
 }

@@ -44,21 +44,34 @@ public sealed class OperationsFigures(NpgsqlDataSource database, OrderCounts cou
             Series(reader, 6), Series(reader, 7));
     }
 
-    public async Task<IReadOnlyList<OrderStatsView>> OrderStatsAsync(Guid companyId, CancellationToken cancellationToken) =>
-    [
-        .. (await counts.OfAsync(companyId, cancellationToken)).GroupBy(count => count.Platform).OrderBy(platform => platform.Key)
-            .Select(platform => new OrderStatsView(
-                platform.Key,
-                catalog.TitleOf(platform.Key),
-                platform.Sum(count => count.Orders),
-                platform.Min(count => count.Oldest),
-                platform.Max(count => count.Newest),
-                Totals(platform))),
-    ];
+    public async Task<IReadOnlyList<OrderStatsView>> OrderStatsAsync(Guid companyId, CancellationToken cancellationToken)
+    {
+        var first = await CurrencyAsync(companyId, cancellationToken);
+        return
+        [
+            .. (await counts.OfAsync(companyId, cancellationToken)).GroupBy(count => count.Platform).OrderBy(platform => platform.Key)
+                .Select(platform => new OrderStatsView(
+                    platform.Key,
+                    catalog.TitleOf(platform.Key),
+                    platform.Sum(count => count.Orders),
+                    platform.Min(count => count.Oldest),
+                    platform.Max(count => count.Newest),
+                    Totals(platform, first))),
+        ];
+    }
 
-    private static IReadOnlyList<MoneyView> Totals(IEnumerable<OrderCount> counts) =>
+    private async Task<string?> CurrencyAsync(Guid companyId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select currency from companies where id = $1");
+        command.Parameters.AddWithValue(companyId);
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    /// <summary>Of each currency one, never added up; the company's own comes first.</summary>
+    private static IReadOnlyList<MoneyView> Totals(IEnumerable<OrderCount> counts, string? first) =>
     [
-        .. counts.Where(count => count.Currency is not null).GroupBy(count => count.Currency!).OrderBy(currency => currency.Key)
+        .. counts.Where(count => count.Currency is not null).GroupBy(count => count.Currency!)
+            .OrderBy(currency => currency.Key != first).ThenBy(currency => currency.Key, StringComparer.Ordinal)
             .Select(currency => new MoneyView(currency.Sum(count => count.Total), currency.Key)),
     ];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Audit;
@@ -21,15 +22,19 @@ public sealed class ScheduleEditor(OrderSyncDb db, ScheduleReader reader, Schedu
         var (preview, refusal) = await PreviewAsync(id, request, cancellationToken);
         if (preview is null)
             return refusal;
+        var before = PlanOf(schedule);
         schedule.Cron = preview.Cron;
         schedule.IsCustom = true;
         (schedule.QuietFrom, schedule.QuietTo) = (SimpleCron.TimeOf(request.QuietFrom), SimpleCron.TimeOf(request.QuietTo));
         schedule.Overlap = request.Overlap;
         if (request.CatchUpMinutes is { } minutes)
             schedule.CatchUp = TimeSpan.FromMinutes(minutes);
-        var quiet = request.QuietFrom is null ? "" : $", quiet from {request.QuietFrom} to {request.QuietTo}";
-        return await SaveAsync(schedule, "schedule.update", $"{preview.Reading}{quiet}.", cancellationToken);
+        return await SaveAsync(schedule, "schedule.update", PlanOf(schedule) is var after && after == before ? $"{after}." : $"{before} → {after}.", cancellationToken);
     }
+
+    private static string PlanOf(Schedule schedule) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{CronWords.Of(schedule.Cron)}{(schedule.QuietFrom is null ? "" : $", quiet from {schedule.QuietFrom:HH\\:mm} to {schedule.QuietTo:HH\\:mm}")}");
 
     public async Task<ProblemHttpResult?> PauseAsync(Guid id, PauseScheduleRequest request, CancellationToken cancellationToken)
     {

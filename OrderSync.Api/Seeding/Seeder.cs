@@ -4,6 +4,7 @@ using OrderSync.Api.Users;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Connections;
 using OrderSync.Core.Data;
+using OrderSync.Core.Times;
 using OrderSync.Core.Users;
 
 namespace OrderSync.Api.Seeding;
@@ -61,7 +62,10 @@ public sealed class Seeder(
     private Guid AddCompany(string name)
     {
         var now = time.GetUtcNow();
-        var company = new Company { Id = Guid.CreateVersion7(now), Name = name, TimeZone = "UTC", CreatedAt = now };
+        var zone = configuration["Seed:TimeZone"] is { Length: > 0 } named
+            ? TimeZones.Find(named)?.Id ?? throw new InvalidOperationException($"Seed:TimeZone: “{named}” is no time zone of the tz database, such as Africa/Algiers.")
+            : "UTC";
+        var company = new Company { Id = Guid.CreateVersion7(now), Name = name, TimeZone = zone, CreatedAt = now };
         database.Companies.Add(company);
         return company.Id;
     }

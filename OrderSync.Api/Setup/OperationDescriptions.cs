@@ -18,6 +18,7 @@ internal static partial class OperationDescriptions
         [Access.Operate] = "Managers, admins and operators may.",
         [Access.Administer] = "Admins and operators may.",
         [Access.AdministerAnywhere] = "Admins and operators may, an operator also without a company.",
+        [Access.RunInstallation] = "Operators may.",
     };
 
     public static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)

@@ -24,6 +24,9 @@ public static class Access
     /// <summary>The same, and for operators also without a company: then it is the installation that is meant.</summary>
     public const string AdministerAnywhere = "administer-anywhere";
 
+    /// <summary>Create and suspend companies: operators, who need no company for it.</summary>
+    public const string RunInstallation = "run-installation";
+
     /// <summary>What is not marked otherwise needs a signed-in user, so that an endpoint nobody thought about is closed.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -34,7 +37,8 @@ public static class Access
             .AddPolicy(Read, policy => policy.For(UserRole.Agent, UserRole.Manager, UserRole.Admin, UserRole.Operator))
             .AddPolicy(Operate, policy => policy.For(UserRole.Manager, UserRole.Admin, UserRole.Operator))
             .AddPolicy(Administer, policy => policy.For(UserRole.Admin, UserRole.Operator))
-            .AddPolicy(AdministerAnywhere, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(UserRole.Admin), nameof(UserRole.Operator)));
+            .AddPolicy(AdministerAnywhere, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(RunInstallation, policy => policy.RequireAuthenticatedUser().RequireRole(nameof(UserRole.Operator)));
         services.AddSingleton<IAuthorizationHandler, CompanyHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalWriter>();
         return services;

@@ -20,7 +20,7 @@ public sealed record Standing(Guid UserId, Guid Session, string Role, Guid? Comp
 
 /// <summary>
 /// Whether accounts still are what their access tokens say. A token lives for 15 minutes; who is removed, switched off, given another role,
-/// or signed out, is out within seconds: see docs/adr/0031.
+/// or signed out, or whose company is suspended, is out within seconds: see docs/adr/0031.
 /// </summary>
 public sealed class AccountStandings(NpgsqlDataSource database, IMemoryCache known)
 {
@@ -31,6 +31,7 @@ public sealed class AccountStandings(NpgsqlDataSource database, IMemoryCache kno
         select exists (
                 select 1 from users
                 where id = asked.user_id and disabled_at is null and role = asked.role and company_id is not distinct from asked.company_id)
+            and not exists (select 1 from companies where id = asked.company_id and suspended_at is not null)
             and not exists (select 1 from refresh_tokens where family_id = asked.session and revoked_at is not null)
         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) with ordinality as asked(user_id, session, role, company_id, number)
         order by number

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Setup;
 using OrderSync.Contracts.Users;
@@ -44,8 +45,18 @@ public static class CompanyScope
         if (!context.User.IsInRole(nameof(UserRole.Operator)))
             return (StatusCodes.Status403Forbidden, "Only an operator may act for another company.");
         var database = context.RequestServices.GetRequiredService<OrderSyncDb>();
-        return await database.Companies.AnyAsync(row => row.Id == company, context.RequestAborted)
-            ? null
-            : (StatusCodes.Status403Forbidden, $"There is no company {company}.");
+        return await database.Companies.AsNoTracking().SingleOrDefaultAsync(row => row.Id == company, context.RequestAborted) switch
+        {
+            null => (StatusCodes.Status403Forbidden, $"There is no company {company}."),
+            { SuspendedAt: not null } suspended when !IsReading(context) && !IsOfInstallation(context) => (
+                StatusCodes.Status403Forbidden, $"“{suspended.Name}” is suspended: resume it before anything of it is changed."),
+            _ => null,
+        };
     }
+
+    /// <summary>Such as resuming it.</summary>
+    private static bool IsOfInstallation(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(access => access.Policy == Access.RunInstallation) is true;
+
+    private static bool IsReading(HttpContext context) => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
 }

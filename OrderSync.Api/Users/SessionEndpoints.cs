@@ -56,7 +56,7 @@ public static class SessionEndpoints
         await throttle.SucceededAsync(attempt);
         return signIn.Tokens is { } tokens
             ? TypedResults.Ok(tokens with { DeviceToken = devices.Remember(request.DeviceToken, email) })
-            : Problems.Forbidden("This account is switched off.");
+            : Problems.Forbidden(signIn.Refusal!);
     }
 
     /// <summary>Exchanges a refresh token for new tokens. Using one twice ends its session.</summary>

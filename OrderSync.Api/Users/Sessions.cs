@@ -10,7 +10,9 @@ namespace OrderSync.Api.Users;
 /// <summary>Signing in, going on and signing out.</summary>
 public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTokens access, RefreshTokens refresh, AuditLog audit)
 {
-    /// <returns>Null: the e-mail is unknown or the password wrong. <see cref="SignIn.Disabled"/>: right, but switched off.</returns>
+    /// <returns>
+    /// Null: the e-mail is unknown or the password wrong. Right, but switched off or of a suspended company: a sign-in without tokens that says so.
+    /// </returns>
     public async Task<SignIn?> SignInAsync(string typedEmail, string password, Caller caller, CancellationToken cancellationToken)
     {
         var email = User.SpellEmail(typedEmail);
@@ -28,7 +30,7 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
         if (await refresh.FindAsync(token, cancellationToken) is not { RevokedAt: null } found || refresh.IsExpired(found))
             return null;
         var user = await database.Users.SingleAsync(row => row.Id == found.UserId, cancellationToken);
-        if (user.DisabledAt is not null)
+        if (user.DisabledAt is not null || await SuspendedAsync(user, cancellationToken) is not null)
             return null;
         if (await refresh.RotateAsync(found, address, cancellationToken) is { } next)
             return await TokensAsync(user, next, cancellationToken);
@@ -58,9 +60,16 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
     private async Task<SignIn?> BeginAsync(string email, User? user, string? matched, Caller caller, CancellationToken cancellationToken)
     {
         var verified = user is not null && matched is not null && await HoldAsync(user, matched, cancellationToken);
-        var what = !verified ? "session.refuse" : user!.DisabledAt is null ? "session.begin" : "session.disabled";
+        var suspended = await SuspendedAsync(user, cancellationToken);
+        var what = !verified ? "session.refuse" : user!.DisabledAt is not null ? "session.disabled" : suspended is not null ? "session.suspended" : "session.begin";
         audit.Record(user?.CompanyId, user?.Id, what, user?.Id, Describe(what, email, caller.Address));
-        var signIn = !verified ? null : user!.DisabledAt is not null ? SignIn.Disabled : new SignIn(await TokensAsync(user, refresh.Begin(user.Id, caller), cancellationToken));
+        SignIn? signIn = what switch
+        {
+            "session.refuse" => null,
+            "session.disabled" => SignIn.Disabled,
+            "session.suspended" => SignIn.Suspended(suspended!),
+            _ => new SignIn(await TokensAsync(user!, refresh.Begin(user!.Id, caller), cancellationToken)),
+        };
         await database.SaveChangesAsync(cancellationToken);
         return signIn;
     }
@@ -73,6 +82,11 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
         .Where(row => row.Id == user.Id && row.PasswordHash == matched && row.DisabledAt == user.DisabledAt)
         .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, user.PasswordHash), cancellationToken) == 1;
 
+    /// <returns>The person's company, if it is suspended.</returns>
+    private async Task<Company?> SuspendedAsync(User? user, CancellationToken cancellationToken) => user?.CompanyId is { } company
+        ? await database.Companies.AsNoTracking().SingleOrDefaultAsync(row => row.Id == company && row.SuspendedAt != null, cancellationToken)
+        : null;
+
     private async Task<SessionTokens> TokensAsync(User user, NextRefresh next, CancellationToken cancellationToken)
     {
         var (token, expiresAt) = access.Issue(user, next.Session);
@@ -81,21 +95,25 @@ public sealed class Sessions(OrderSyncDb database, Passwords passwords, AccessTo
 
     private async Task<MeView> DescribeAsync(User user, CancellationToken cancellationToken)
     {
-        var company = await database.Companies
-            .Where(row => row.Id == user.CompanyId).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
-        return new MeView(user.Id, user.Email, user.Name, user.Role, user.CompanyId, company);
+        var company = await database.Companies.AsNoTracking().SingleOrDefaultAsync(row => row.Id == user.CompanyId, cancellationToken);
+        return new MeView(user.Id, user.Email, user.Name, user.Role, user.CompanyId, company?.Name, company?.TimeZone);
     }
 
     private static string Describe(string what, string email, string address) => what switch
     {
         "session.begin" => $"{email} signed in from {address}.",
+        "session.suspended" => $"{email}, whose company is suspended, tried to sign in from {address}.",
         "session.disabled" => $"{email} is switched off and tried to sign in from {address}.",
         _ => $"A sign-in as {email} from {address} was refused.",
     };
 }
 
-/// <param name="Tokens">Null: the account is switched off.</param>
-public sealed record SignIn(SessionTokens? Tokens)
+/// <param name="Tokens">Null: the password is right, but nobody may sign in with it.</param>
+/// <param name="Refusal">Why not.</param>
+public sealed record SignIn(SessionTokens? Tokens, string? Refusal = null)
 {
-    public static readonly SignIn Disabled = new(Tokens: null);
+    public static readonly SignIn Disabled = new(Tokens: null, "This account is switched off.");
+
+    public static SignIn Suspended(Company company) => new(
+        Tokens: null, $"“{company.Name}” is suspended{(company.SuspendReason is { } why ? $": {why.TrimEnd('.')}" : "")}. Ask whoever runs this OrderSync.");
 }

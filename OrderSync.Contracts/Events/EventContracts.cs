@@ -28,6 +28,9 @@ public static class EventTypes
 
     /// <summary>Webhooks were registered, removed or switched off, or their events were worked.</summary>
     public const string WebhooksChanged = "webhooks-changed";
+
+    /// <summary>What holds for everybody in the company has changed, such as its time zone.</summary>
+    public const string CompanyChanged = "company-changed";
 }
 
 /// <summary>
@@ -42,6 +45,7 @@ public static class EventTypes
 /// <param name="Assignment">Set for assignment-changed.</param>
 /// <param name="Notification">Set for notification.</param>
 /// <param name="Note">Set for note.</param>
+/// <param name="Company">Set for company-changed.</param>
 /// <param name="UserId">Set where the event is for one person: nobody else is told.</param>
 public sealed record LiveEvent(
     string Type,
@@ -55,7 +59,8 @@ public sealed record LiveEvent(
     AssignmentChange? Assignment = null,
     NotificationNews? Notification = null,
     Note? Note = null,
-    Guid? UserId = null);
+    Guid? UserId = null,
+    CompanyChange? Company = null);
 
 /// <param name="MayHandOut">Orders wait, or agents are free, that did not before.</param>
 public sealed record AssignmentChange(bool MayHandOut);
@@ -77,6 +82,9 @@ public sealed record SchedulerChange(Guid? ScheduleId, Guid? FiringId, string Se
 public sealed record OrdersChange(Guid ConnectionId, int Created, int Updated, int Gone);
 
 public sealed record WebhooksChange(Guid ConnectionId);
+
+/// <summary>The company's settings as they are now: see GET /api/v1/company.</summary>
+public sealed record CompanyChange(string Name, string TimeZone, string? Currency);
 
 /// <summary>
 /// The notifications of these people have changed: new, again, over or read. It does not say what: everybody in the company hears

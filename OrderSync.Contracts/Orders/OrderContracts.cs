@@ -147,7 +147,7 @@ public sealed record OrderDetailView(
 public sealed record OrderPayloadView(int Number, DateTimeOffset ReceivedAt, string Payload);
 
 /// <summary>GET /api/platform-operations/stats/orders: one row a platform.</summary>
-/// <param name="Totals">The sum of order totals, one entry a currency.</param>
+/// <param name="Totals">The sum of order totals, one entry a currency: the company's currency for totals first.</param>
 public sealed record OrderStatsView(
     string Platform,
     string PlatformTitle,

@@ -35,4 +35,5 @@ public sealed record SessionTokens(
     string? DeviceToken = null);
 
 /// <summary>GET /api/v1/auth/me. <paramref name="CompanyId"/> is null for an Operator.</summary>
-public sealed record MeView(Guid Id, string Email, string Name, UserRole Role, Guid? CompanyId, string? CompanyName);
+/// <param name="TimeZone">The company's.</param>
+public sealed record MeView(Guid Id, string Email, string Name, UserRole Role, Guid? CompanyId, string? CompanyName, string? TimeZone = null);

@@ -1,3 +1,5 @@
+using OrderSync.Core.Users;
+
 namespace OrderSync.Core.Assignment;
 
 /// <summary>The SQL by which orders are handed out. $1 is always the company.</summary>
@@ -18,11 +20,11 @@ public static class AssignmentSql
         """;
 
     /// <summary>
-    /// $2 now, $3 what is to be looked at came in then. No row where a later pass has looked already; 0 where nothing is handed out.
+    /// $2 now, $3 what is to be looked at came in then. No row where a later pass has looked already, or the company is suspended; 0 where nothing is handed out.
     /// </summary>
-    public const string BeginPass = """
+    public const string BeginPass = $"""
         update assignment_settings set pass_started_at = $2
-        where company_id = $1 and (pass_started_at is null or pass_started_at <= $3)
+        where company_id = $1 and (pass_started_at is null or pass_started_at <= $3) and not exists ({Company.SuspendedSql} = $1)
         returning case when enabled then newest else 0 end
         """;
 

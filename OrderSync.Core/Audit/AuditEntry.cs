@@ -21,6 +21,9 @@ public sealed class AuditEntry
 
     /// <summary>One sentence, without secrets.</summary>
     public required string Detail { get; init; }
+
+    /// <summary>From where: the address of whoever sent the request. Null for entries from before it was recorded.</summary>
+    public string? Address { get; init; }
 }
 
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
@@ -33,6 +36,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(entry => entry.Action).HasMaxLength(60);
         builder.Property(entry => entry.SubjectId).HasMaxLength(100);
         builder.Property(entry => entry.Detail).HasMaxLength(1000);
-        builder.HasIndex(entry => new { entry.CompanyId, entry.At });
+        builder.Property(entry => entry.Address).HasMaxLength(45);
+        builder.HasIndex(entry => new { entry.CompanyId, entry.At, entry.Id });
     }
 }

@@ -1,3 +1,5 @@
+using OrderSync.Core.Users;
+
 namespace OrderSync.Core.Runs;
 
 /// <summary>The SQL of <see cref="RunCommands"/>.</summary>
@@ -79,6 +81,7 @@ internal static class RunSql
             where company_id = $1 and id = $2 and retry_at <= $4 and state in ('Failed', 'CompletedWithErrors') and exists (
                 select 1 from connections
                 where connections.company_id = $1 and connections.id = runs.connection_id and connections.state = 'Active' and deleted_at is null)
+                and not exists ({Company.SuspendedSql} = $1)
             returning company_id, id
         ), {ResetWindows}
         """;

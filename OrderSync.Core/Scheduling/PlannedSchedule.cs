@@ -7,7 +7,7 @@ using OrderSync.Core.Times;
 namespace OrderSync.Core.Scheduling;
 
 /// <summary>A schedule with all that decides whether and when it fires.</summary>
-/// <param name="IsWanted">It has times to come: neither it, nor its company's or the installation's scheduler, is stopped.</param>
+/// <param name="IsWanted">It has times to come: neither it, nor its company's or the installation's scheduler, is stopped, and its company is not suspended.</param>
 public sealed record PlannedSchedule(
     Guid CompanyId,
     Guid Id,
@@ -37,7 +37,7 @@ public sealed record PlannedSchedule(
         left join connections connection on connection.company_id = s.company_id and connection.id = s.connection_id
         left join scheduler_switches own on own.company_id = s.company_id
         left join scheduler_switches installation on installation.company_id = '00000000-0000-0000-0000-000000000000'
-        cross join lateral (select connection.deleted_at is null and (s.paused_at is null or s.paused_until is not null)
+        cross join lateral (select company.suspended_at is null and connection.deleted_at is null and (s.paused_at is null or s.paused_until is not null)
             and coalesce(installation.is_running, true) and coalesce(own.is_running, installation.is_running, false) as wanted) w
         """;
 

@@ -9,13 +9,14 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using OrderSync.Api.Audit;
 using OrderSync.Tests.Security;
 
 namespace OrderSync.Tests.Fixtures;
 
 /// <summary>
 /// Holds every answer that a test receives against the OpenAPI document: its status, its type of content, and its body with every member.
-/// One that is not as documented becomes a 500 that says so, and fails the test that asked for it.
+/// Also that an act has been recorded (<see cref="AuditedActs"/>). One that is not so becomes a 500 that says so, and fails the test that asked for it.
 /// </summary>
 internal sealed class DocumentedAnswers : IStartupFilter
 {
@@ -61,7 +62,7 @@ internal sealed class DocumentedAnswers : IStartupFilter
         {
             var body = System.Text.Encoding.UTF8.GetString(kept.ToArray());
             var type = context.Response.ContentType?.Split(';')[0];
-            if (await DeviationAsync(context.RequestServices, operation, context.Response.StatusCode, type, body) is { } deviation)
+            if ((await DeviationAsync(context.RequestServices, operation, context.Response.StatusCode, type, body) ?? Unaudited(context, operation)) is { } deviation)
             {
                 context.Response.Clear();
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
@@ -72,6 +73,9 @@ internal sealed class DocumentedAnswers : IStartupFilter
         kept.Position = 0;
         await kept.CopyToAsync(sent, context.RequestAborted);
     }
+
+    private static string? Unaudited(HttpContext context, string operation) =>
+        AuditedActs.FaultOf(operation, context.Response.StatusCode, context.RequestServices.GetRequiredService<AuditLog>().Actions);
 
     /// <returns>Null for what is no operation: an unknown path, or a method that it has not.</returns>
     private static string? Operation(HttpContext context) =>

@@ -24,7 +24,7 @@ public sealed class AppFixture : IAsyncLifetime
     public static readonly TimeSpan FirstRetryAfter = TimeSpan.FromMinutes(30);
 
     // What a developer has exported must not change what a test sees.
-    private static readonly string[] ForTests = ["ORDERSYNC_CHAOS_", "ORDERSYNC_SIMULATION", "ORDERSYNC_SHOTS"];
+    private static readonly string[] ForTests = ["ORDERSYNC_CHAOS_", "ORDERSYNC_SIMULATION", "ORDERSYNC_SHOTS", "ORDERSYNC_FUZZ_"];
     private static readonly string[] OwnVariables = ["ORDERSYNC_", "ENABLE_SCHEDULER", "Email__", "Site__", "worker__", "Parameters__", "OTEL_"];
 
     /// <summary>An application that is not healthy by then never will be: on two busy cores it takes half a minute.</summary>

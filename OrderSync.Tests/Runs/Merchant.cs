@@ -40,7 +40,7 @@ public sealed class Merchant : IDisposable
     public static Task<Merchant> OfDemoAsync(AppFixture app) => SignInAsync(app, AppFixture.AdminEmail);
 
     /// <summary>The admin of a company that is made for the test: what other tests leave, or keep busy, is not its own.</summary>
-    public static async Task<Merchant> OfNewCompanyAsync(AppFixture app)
+    public static async Task<Merchant> OfNewCompanyAsync(AppFixture app, string timeZone = "UTC")
     {
         await app.ReadyAsync();
         var company = Guid.CreateVersion7();
@@ -48,11 +48,11 @@ public sealed class Merchant : IDisposable
         await using var database = NpgsqlDataSource.Create(await app.ConnectionStringAsync("ordersync"));
         await using var command = database.CreateCommand("""
             with company as (
-                insert into companies (id, name, time_zone, created_at) values ($1, $2, 'UTC', now()) returning id)
+                insert into companies (id, name, time_zone, created_at) values ($1, $2, $6, now()) returning id)
             insert into users (id, company_id, email, name, role, password_hash, created_at)
             select $3, company.id, $4, 'Amel', 'Admin', admin.password_hash, now() from company, users admin where admin.email = $5
             """);
-        foreach (var value in new object[] { company, $"Company {company}", Guid.CreateVersion7(), email, AppFixture.AdminEmail })
+        foreach (var value in new object[] { company, $"Company {company}", Guid.CreateVersion7(), email, AppFixture.AdminEmail, timeZone })
             command.Parameters.AddWithValue(value);
         await command.ExecuteNonQueryAsync(Cancellation);
         return await SignInAsync(app, email);

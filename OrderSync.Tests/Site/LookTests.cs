@@ -19,8 +19,11 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
         "/admin/scheduler",
         "/notifications",
         "/settings/notifications",
-        "/settings/retention",
+        "/settings",
+        "/settings/company",
         "/settings/users",
+        "/settings/retention",
+        "/settings/audit",
         "/account",
     ];
 
@@ -67,7 +70,8 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
 
         await menu.GetByRole(AriaRole.Link, new() { Name = "Notifications", Exact = true }).ClickAsync();
         await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/notifications").ToString());
-        await menu.GetByRole(AriaRole.Link, new() { Name = "Notification settings" }).ClickAsync();
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Settings", Exact = true }).ClickAsync();
+        await site["settings-notifications"].ClickAsync();
         await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/settings/notifications").ToString());
 
         foreach (var path in Pages.Append("/app.css"))

@@ -94,6 +94,7 @@ public sealed class SitePage : IAsyncDisposable
         await this["sign-in-email"].FillAsync(email);
         await this["sign-in-password"].FillAsync(password);
         await this["sign-in-submit"].ClickAsync();
-        await this["task-table"].Or(this["tasks-empty"]).First.WaitForAsync();
+        // An operator begins with the companies.
+        await this["task-table"].Or(this["tasks-empty"]).Or(this["companies"]).First.WaitForAsync();
     }
 }

@@ -11,7 +11,7 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task A_person_sees_why_a_task_waits_pauses_it_with_a_reason_and_resumes_it()
     {
-        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app, "Africa/Algiers");
         var shop = await merchant.ConnectShopAsync(new { orders = 3_000, days = 60, seed = 71, latencyMs = 100 });
         await shop.FaultAsync(new { kind = "rateLimited", retryAfterSeconds = 12, afterRequests = 4 });
         await using var site = await SitePage.OpenAsync(app, browser, merchant);
@@ -45,7 +45,7 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task Whose_budget_is_spent_says_so_with_who_spent_it()
     {
-        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app, "Africa/Algiers");
         var shop = await merchant.ConnectShopAsync(new { orders = 3_000, days = 60, seed = 72 }, ("callsPerMinute", "6"));
         var run = await merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true);
         await merchant.UntilAsync(run.Id, task => task.State == RunState.Waiting);
@@ -69,7 +69,7 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
     [Fact]
     public async Task What_is_over_the_companys_limit_says_how_many_run_and_starts_when_one_ends()
     {
-        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        using var merchant = await Merchant.OfNewCompanyAsync(app, "Africa/Algiers");
         var shops = await Task.WhenAll(Enumerable.Range(80, 9)
             .Select(seed => merchant.ConnectShopAsync(new { orders = 30_000, days = 30, seed, latencyMs = 1_000 })));
         var runs = await Task.WhenAll(shops.Select(shop => merchant.StartAsync(shop, FetchMode.Auto, stopAtFirst: true)));
@@ -97,7 +97,7 @@ public sealed class WaitJourneyTests(AppFixture app, BrowserFixture browser)
         return SitePage.Number(first);
     }
 
-    /// <summary>The browser is in Algiers, an hour ahead of UTC.</summary>
+    /// <summary>The company is in Algiers, an hour ahead of UTC.</summary>
     private static async Task ShouldTellLocalTimeAsync(ILocator sentence, RunView waiting)
     {
         var told = await sentence.InnerTextAsync();

@@ -138,6 +138,16 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["POST /api/admin/sync-stores"] = UserRole.Admin,
         ["DELETE /api/admin/delete-orders"] = UserRole.Admin,
         ["GET /api/admin/order-exports/{id}"] = UserRole.Admin,
+        ["GET /api/v1/company"] = UserRole.Agent,
+        ["PUT /api/v1/company"] = UserRole.Admin,
+        ["GET /api/v1/time-zones"] = UserRole.Agent,
+        ["GET /api/v1/companies"] = UserRole.Operator,
+        ["GET /api/v1/companies/{id}"] = UserRole.Operator,
+        ["POST /api/v1/companies"] = UserRole.Operator,
+        ["POST /api/v1/companies/{id}/suspend"] = UserRole.Operator,
+        ["POST /api/v1/companies/{id}/resume"] = UserRole.Operator,
+        ["GET /api/v1/audit"] = UserRole.Admin,
+        ["GET /api/v1/audit/people"] = UserRole.Admin,
     };
 
     [Fact]

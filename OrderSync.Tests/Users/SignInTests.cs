@@ -16,7 +16,7 @@ public sealed class SignInTests(ApiFixture api) : ApiTest(api)
         var tokens = await (await Anybody.Post("/api/v1/auth/sign-in", new SignInRequest(manager.Email.ToUpperInvariant(), ApiFixture.Password)))
             .Read<SessionTokens>();
 
-        tokens.User.ShouldBe(new MeView(manager.Id, manager.Email, manager.Name, UserRole.Manager, company.Id, $"Company {company.Id}"));
+        tokens.User.ShouldBe(new MeView(manager.Id, manager.Email, manager.Name, UserRole.Manager, company.Id, $"Company {company.Id}", "UTC"));
         using var client = Anybody;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
         (await client.Get<MeView>("/api/v1/auth/me")).ShouldBe(tokens.User);

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using OrderSync.Web.Assignment;
 using OrderSync.Web.Attention;
+using OrderSync.Web.Audit;
+using OrderSync.Web.Companies;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Connections.Calls;
 using OrderSync.Web.Coverage;
@@ -52,6 +54,9 @@ internal static class ApiClientSetup
         builder.Services.AddScoped<WebhooksClient>();
         builder.Services.AddScoped<UsersClient>();
         builder.Services.AddScoped<AccountClient>();
+        builder.Services.AddScoped<CompanyClient>();
+        builder.Services.AddScoped<InstallationClient>();
+        builder.Services.AddScoped<AuditClient>();
         builder.Services.AddScoped<PlatformCatalog>();
         builder.Services.AddScoped<LiveEvents>();
     }

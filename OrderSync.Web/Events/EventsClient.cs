@@ -14,7 +14,7 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
     /// <summary>A connection that is silent for longer may be dead without anybody knowing: it is made anew.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(90);
 
-    /// <summary>Runs until cancelled or until the session has ended.</summary>
+    /// <summary>Runs until cancelled or until the session has ended; an operator, who belongs to no company, has no events.</summary>
     /// <param name="listener">Called one after the other, never at the same time.</param>
     public async Task FollowAsync(ILiveListener listener, CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
                 failures = 0;
                 await ReadAsync(response, listener, id => lastId = id, cancel);
             }
-            catch (ApiProblem problem) when (problem.SessionEnded)
+            catch (ApiProblem problem) when (problem.SessionEnded || problem.Forbidden)
             {
                 return;
             }
@@ -62,6 +62,8 @@ public sealed class EventsClient(HttpClient http, ApiSession session, TimeProvid
         {
             if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized)
                 await session.RenewAsync(token, cancel);
+            if (response.StatusCode == System.Net.HttpStatusCode.Forbidden)
+                throw await ProblemReader.ReadAsync(response, cancel);
             // Not the answer's own 401: the next attempt has a new token.
             throw new ApiProblem(ApiProblem.Unreachable);
         }

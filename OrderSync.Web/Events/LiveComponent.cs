@@ -42,9 +42,11 @@ public abstract class LiveComponent : ComponentBase, ILiveListener, IDisposable
     {
         if (_stopping.IsCancellationRequested)
             return;
-        if (Apply(live))
+        // What holds for the whole company, such as its time zone, may change whatever is shown.
+        var isOfAll = live.Company is not null;
+        if (Apply(live) || isOfAll)
             _render?.Request();
-        if (Concerns(live))
+        if (Concerns(live) || isOfAll)
             _refresh?.Request();
     });
 

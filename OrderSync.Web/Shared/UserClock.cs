@@ -1,8 +1,11 @@
 namespace OrderSync.Web.Shared;
 
-/// <summary>The time where the person is.</summary>
+/// <summary>The time by which pages are read: that of the person's company, or for an operator of where the browser is.</summary>
 public sealed class UserClock(TimeProvider time)
 {
+    /// <summary>What shows a time says it again.</summary>
+    public event EventHandler? ZoneChanged;
+
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -15,6 +18,7 @@ public sealed class UserClock(TimeProvider time)
         if (name is null || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) || zone.Id == Zone.Id)
             return false;
         Zone = zone;
+        ZoneChanged?.Invoke(this, EventArgs.Empty);
         return true;
     }
 
@@ -22,7 +26,7 @@ public sealed class UserClock(TimeProvider time)
 
     public string Ago(DateTimeOffset at) => TimeWords.Ago(at, Now, Zone);
 
-    /// <summary>A sentence of the Api with its times in the person's zone.</summary>
+    /// <summary>A sentence of the Api with its times in the page's zone.</summary>
     /// <param name="near">A moment that it speaks of; now, unless given.</param>
     public string Told(string sentence, DateTimeOffset? near = null) => LocalTimes.In(sentence, near ?? Now, Zone);
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using OrderSync.Contracts.Users;
 using OrderSync.Web.Shared;
 using OrderSync.Web.Users;
 
@@ -13,6 +15,11 @@ public sealed partial class MainLayout : IAsyncDisposable
     private ErrorBoundary? _boundary;
     private ElementReference _main;
     private bool _menuOpen;
+    private bool _isOfCompany;
+    private int _drawn;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Person { get; set; } = null!;
 
     [Inject]
     private ApiSession Session { get; set; } = null!;
@@ -39,10 +46,12 @@ public sealed partial class MainLayout : IAsyncDisposable
         await _script.DropAsync();
     }
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         Session.Ended += LeaveForSignIn;
         Navigation.LocationChanged += Arrived;
+        var user = (await Person).User;
+        _isOfCompany = user.Identity is { IsAuthenticated: true } && user.Role() != nameof(UserRole.Operator);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -51,9 +60,12 @@ public sealed partial class MainLayout : IAsyncDisposable
             return;
         _script = await Js.InvokeAsync<IJSObjectReference>("import", "/js/shell.js");
         await _script.InvokeVoidAsync("searchShortcut");
-        if (Clock.UseZone(await _script.InvokeAsync<string>("zone")))
+        if (!_isOfCompany && Clock.UseZone(await _script.InvokeAsync<string>("zone")))
             StateHasChanged();
     }
+
+    /// <summary>Whole, because any part of the page may have been asked for by the other zone.</summary>
+    private void DrawAgain() => _drawn++;
 
     private async Task SkipAsync() => await _main.FocusAsync();
 

@@ -1,6 +1,9 @@
+using System.Security.Claims;
+using OrderSync.Contracts.Users;
 using OrderSync.ServiceDefaults;
-using OrderSync.Web.Users;
+using OrderSync.Web.Companies;
 using OrderSync.Web.Shared;
+using OrderSync.Web.Users;
 
 namespace OrderSync.Web.Shell;
 
@@ -24,6 +27,7 @@ internal static class SiteSetup
             options.ToastDelay = 6000;
         });
         services.AddScoped<UserClock>();
+        services.AddScoped<CompanyState>();
         services.AddScoped<Pulse>();
         services.AddScoped<Notices>();
         services.AddScoped<FailedLoads>();
@@ -44,7 +48,7 @@ internal static class SiteSetup
     public static void MapSite(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapGet("/", () => Results.LocalRedirect("/operations"));
+        app.MapGet("/", (ClaimsPrincipal user) => Results.LocalRedirect(user.Role() == nameof(UserRole.Operator) ? "/companies" : "/operations"));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own header says it, together with the rest of the policy.
             options.ContentSecurityFrameAncestorsPolicy = null);

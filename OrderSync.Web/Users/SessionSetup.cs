@@ -55,7 +55,10 @@ internal static class SessionSetup
             .AddPolicy(SignedIn.ManagesUsers, policy => policy.RequireRole(
                 nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.RunsScheduler, policy => policy.RequireRole(
-                nameof(UserRole.Admin), nameof(UserRole.Operator)));
+                nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(SignedIn.ManagesCompany, policy => policy.RequireRole(nameof(UserRole.Admin)))
+            .AddPolicy(SignedIn.ReadsAudit, policy => policy.RequireRole(nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(SignedIn.RunsInstallation, policy => policy.RequireRole(nameof(UserRole.Operator)));
     }
 
     public static void MapSessions(this WebApplication app) => app.MapPost("/sign-out", SignOutAsync);

@@ -64,6 +64,9 @@ public sealed partial class SignInPage
             await Vault.SaveAsync(session, tokens);
             if (tokens.DeviceToken is { } device)
                 DeviceCookie.Write(Context, device);
+            // The first page is in the company's time, as those after it.
+            if (tokens.User.TimeZone is { } zone)
+                Context.Response.Cookies.Append("ordersync.zone", zone, new CookieOptions { MaxAge = SessionSetup.Life, SameSite = SameSiteMode.Lax, IsEssential = true });
             await Context.SignInAsync(SignedIn.Principal(tokens.User, session), new AuthenticationProperties
             {
                 IsPersistent = true,

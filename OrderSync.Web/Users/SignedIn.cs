@@ -17,6 +17,17 @@ internal static class SignedIn
 
     /// <summary>The policy for the people of the company.</summary>
     public const string ManagesUsers = nameof(ManagesUsers);
+    /// <summary>The policy for what holds for the whole company: its settings and what it keeps.</summary>
+    public const string ManagesCompany = nameof(ManagesCompany);
+
+    /// <summary>The policy for who did what.</summary>
+    public const string ReadsAudit = nameof(ReadsAudit);
+
+    /// <summary>The policy for the companies of the installation.</summary>
+    public const string RunsInstallation = nameof(RunsInstallation);
+
+    /// <summary>The roles within a company.</summary>
+    public const string OfCompany = $"{nameof(UserRole.Agent)},{nameof(UserRole.Manager)},{nameof(UserRole.Admin)}";
 
     private const string SessionClaim = "session";
     private const string CompanyClaim = "company";

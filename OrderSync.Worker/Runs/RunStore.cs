@@ -32,7 +32,8 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
                 started_at = coalesce(started_at, {now}),
                 wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null
             where company_id = {key.CompanyId} and id = {key.RunId} and (
-                (state = 'Queued' and attempt = {attempt})
+                (state = 'Queued' and attempt = {attempt} and not exists (
+                    select 1 from companies where companies.id = {key.CompanyId} and companies.suspended_at is not null))
                 or (state = 'Running' and attempt = {attempt} and heartbeat_at < {now - StaleAfter})
                 or ({recovering} and state = 'Running' and attempt = {attempt + 1}))
             returning *

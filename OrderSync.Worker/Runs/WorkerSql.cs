@@ -2,6 +2,7 @@ using Npgsql;
 using OrderSync.Contracts.Runs;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Runs;
+using OrderSync.Core.Users;
 
 namespace OrderSync.Worker.Runs;
 
@@ -49,12 +50,11 @@ internal static class WorkerSql
         where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
         """;
 
-    /// <summary>Retries whose Quartz trigger should have fired.</summary>
-    /// <summary>Of connections that are on: the others' retries wait for that.</summary>
-    public const string Overdue = """
+    /// <summary>Retries whose Quartz trigger should have fired, of connections that are on: the others' retries wait for that.</summary>
+    public const string Overdue = $"""
         select runs.company_id, runs.id from runs
         join connections on connections.company_id = runs.company_id and connections.id = runs.connection_id
-        where retry_at < $1 and connections.state = 'Active' and connections.deleted_at is null
+        where retry_at < $1 and connections.state = 'Active' and connections.deleted_at is null and not exists ({Company.SuspendedSql} = runs.company_id)
         order by retry_at limit 500
         """;
 
@@ -94,14 +94,15 @@ internal static class WorkerSql
 
     public const string Queued = $"""
         {ToSchedule}
-        where (runs.company_id, runs.id) in (select * from unnest($1, $2)) and runs.state = 'Queued'
+        where (runs.company_id, runs.id) in (select * from unnest($1, $2)) and runs.state = 'Queued' and not exists ({Company.SuspendedSql} = runs.company_id)
         """;
 
     /// <summary>Queued runs that Quartz does not have, but those that are held, and running ones whose worker is silent.</summary>
     public const string Unattended = $"""
         {ToSchedule}
         where runs.state in ('Queued', 'Running')
-            and case when runs.state = 'Queued' then runs.wait_until is null or runs.wait_until <= $2 else heartbeat_at < $1 end
+            and case when runs.state = 'Queued' then (runs.wait_until is null or runs.wait_until <= $2) and not exists ({Company.SuspendedSql} = runs.company_id)
+                else heartbeat_at < $1 end
             and not exists (
                 select 1 from quartz.qrtz_job_details job where job.job_group = 'runs' and job.job_name = runs.id || '-' || runs.attempt)
         order by queued_at limit 500

@@ -41,9 +41,9 @@ public sealed class CompanyJob(
     /// <summary>Over all workers: all companies' cleanups may be due at the same time, and fetches must find room beside them.</summary>
     public const int AtOnce = 8;
 
-    private const string ClaimText = """
+    private const string ClaimText = $"""
         update schedule_firings set outcome = 'Started', fired_at = $4
-        where company_id = $1 and id = $2 and (outcome = 'Waiting' or ($3 and outcome = 'Started' and ended_at is null))
+        where company_id = $1 and id = $2 and not exists ({Company.SuspendedSql} = $1) and (outcome = 'Waiting' or ($3 and outcome = 'Started' and ended_at is null))
         returning schedule_id, kind, dry_run
         """;
 

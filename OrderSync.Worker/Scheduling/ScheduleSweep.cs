@@ -1,6 +1,7 @@
 using Npgsql;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
+using OrderSync.Core.Users;
 using Quartz;
 
 namespace OrderSync.Worker.Scheduling;
@@ -25,9 +26,10 @@ public sealed class ScheduleSweep(SchedulePlanner planner, WaitingFirings waitin
 /// <summary>Firings that wait: for the end of the one before, or, with work of the whole company, for a worker.</summary>
 public sealed class WaitingFirings(ISchedulerFactory schedulers, NpgsqlDataSource database, ScheduleFirings firings, ILogger<WaitingFirings> logger)
 {
-    private const string Text = """
+    private const string Text = $"""
         select company_id, id, schedule_id, connection_id is null from schedule_firings
-        where outcome = 'Waiting' and ($1::uuid is null or company_id = $1) order by due_at limit 500
+        where outcome = 'Waiting' and ($1::uuid is null or company_id = $1) and not exists ({Company.SuspendedSql} = schedule_firings.company_id)
+        order by due_at limit 500
         """;
 
     private const string ReviveText = """

@@ -1,11 +1,16 @@
+using OrderSync.Core.Users;
+
 namespace OrderSync.Worker.Webhooks;
 
 /// <summary>The SQL of <see cref="WebhookQueue"/> and <see cref="WebhookBatch"/>.</summary>
 internal static class WebhookSql
 {
-    public const string Sources = """
+    /// <summary>Those of a suspended company wait until it is resumed.</summary>
+    private const string IsAllowed = $"not exists ({Company.SuspendedSql} = webhook_events.company_id)";
+
+    public const string Sources = $"""
         select company_id, connection_id from webhook_events
-        where state = 'Pending' and due_at <= $1
+        where state = 'Pending' and due_at <= $1 and {IsAllowed}
         group by company_id, connection_id order by min(due_at) limit 500
         """;
 
@@ -19,16 +24,16 @@ internal static class WebhookSql
     /// What another worker works on is left to it. A lock that is held to the end of the transaction needs no lease: when a worker
     /// dies, Postgres gives its events back.
     /// </summary>
-    public const string Take = """
+    public const string Take = $"""
         select id, platform_event, payload, received_at, attempts from webhook_events
-        where company_id = $1 and connection_id = $2 and state = 'Pending' and due_at <= $3
+        where company_id = $1 and connection_id = $2 and state = 'Pending' and due_at <= $3 and {IsAllowed}
         order by due_at, received_at, id limit $4
         for update skip locked
         """;
 
-    public const string TakeOne = """
+    public const string TakeOne = $"""
         select id, platform_event, payload, received_at, attempts from webhook_events
-        where company_id = $1 and id = $2 and state = 'Pending'
+        where company_id = $1 and id = $2 and state = 'Pending' and {IsAllowed}
         for update skip locked
         """;
 

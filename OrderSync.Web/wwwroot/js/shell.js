@@ -1,5 +1,9 @@
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 
+export const rememberZone = zone => {
+  document.cookie = `ordersync.zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+};
+
 export const theme = () => localStorage.getItem('ordersync.theme') ?? 'auto';
 
 export function chooseTheme(name) {

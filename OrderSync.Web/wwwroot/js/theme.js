@@ -12,7 +12,8 @@
   addEventListener('storage', apply);
   addEventListener('ordersync:theme', apply);
 
+  // Until the company's is known.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone)
+  if (zone && !/(^|; )ordersync\.zone=/.test(document.cookie))
     document.cookie = `ordersync.zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
 })();

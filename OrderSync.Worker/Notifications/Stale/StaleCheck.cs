@@ -26,7 +26,7 @@ public sealed class StaleCheck(NpgsqlDataSource database, NotificationWriter not
                 exists (select 1 from notifications where notifications.company_id = connections.company_id
                     and notifications.dedupe_key = '{NotificationKinds.OrdersStale}:' || connections.id and notifications.resolved_at is null) as is_open
             from connections join companies on companies.id = connections.company_id
-            where connections.state = 'Active' and connections.deleted_at is null
+            where connections.state = 'Active' and connections.deleted_at is null and companies.suspended_at is null
         )
         select current.company_id, current.id, current.has_orders, current.last_success_at, usual.orders
         from current

@@ -1,3 +1,5 @@
+using OrderSync.Core.Users;
+
 namespace OrderSync.Worker.Notifications.Webhooks;
 
 /// <summary>The SQL of <see cref="WebhookSender"/>.</summary>
@@ -15,7 +17,8 @@ internal static class WebhookSql
                 row_number() over (partition by delivery.company_id, delivery.endpoint_id order by delivery.next_at, delivery.id) as place
             from webhook_deliveries delivery
             join webhook_endpoints endpoint on endpoint.company_id = delivery.company_id and endpoint.id = delivery.endpoint_id
-            where {IsDue} and (endpoint.enabled or delivery.type = 'webhook.test') and (endpoint.not_before is null or endpoint.not_before <= $1)
+            where {IsDue} and not exists ({Company.SuspendedSql} = delivery.company_id)
+                and (endpoint.enabled or delivery.type = 'webhook.test') and (endpoint.not_before is null or endpoint.not_before <= $1)
         ), picked as (
             select delivery.company_id, delivery.id from webhook_deliveries delivery
             join due on due.company_id = delivery.company_id and due.id = delivery.id

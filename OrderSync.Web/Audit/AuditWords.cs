@@ -1,0 +1,47 @@
+namespace OrderSync.Web.Audit;
+
+/// <summary>What acts are called.</summary>
+internal static class AuditWords
+{
+    private static readonly Dictionary<string, string> Topics = new(StringComparer.Ordinal)
+    {
+        ["notification-email"] = "Test e-mails",
+        ["notification-rules"] = "Notification rules",
+        ["orders"] = "Orders",
+        ["run"] = "Tasks",
+        ["session"] = "Sign-ins",
+        ["webhook-delivery"] = "Webhooks sent",
+        ["webhook-endpoint"] = "Webhook endpoints",
+        ["webhook-event"] = "Webhooks received",
+        ["assignment"] = "Assignment",
+        ["company"] = "Company",
+        ["retention"] = "Retention",
+        ["scheduler"] = "Scheduler",
+    };
+
+    private static readonly Dictionary<string, string> Actions = new(StringComparer.Ordinal)
+    {
+        ["session.begin"] = "Signed in",
+        ["session.end"] = "Signed out",
+        ["session.refuse"] = "Sign-in refused",
+        ["session.disabled"] = "Sign-in refused",
+        ["session.suspended"] = "Sign-in refused",
+        ["session.reuse"] = "Session ended: token used twice",
+        ["orders.deleted"] = "Orders: deletion done",
+    };
+
+    /// <summary>"connection" becomes "Connections", as what the list can be narrowed to.</summary>
+    public static string Topic(string topic) => Topics.GetValueOrDefault(topic) ?? $"{Capital(topic)}s";
+
+    /// <summary>"connection.webhooks-remove" becomes "Connection: webhooks remove".</summary>
+    public static string Action(string action)
+    {
+        if (Actions.TryGetValue(action, out var words))
+            return words;
+        var parts = action.Split('.', 2);
+        var noun = parts[0] == "run" ? "Task" : Capital(parts[0]);
+        return parts.Length == 2 ? $"{noun}: {parts[1].Replace('-', ' ')}" : noun;
+    }
+
+    private static string Capital(string word) => string.Concat(word[..1].ToUpperInvariant(), word[1..].Replace('-', ' '));
+}
