@@ -49,13 +49,15 @@ public sealed class ConnectionSwitch(
     {
         if (await FindAsync(id, cancellationToken) is not { } connection)
             return false;
-        if (connection.State != ConnectionState.Disabled)
+        var wasOff = connection.State == ConnectionState.Disabled;
+        if (!wasOff)
         {
             (connection.State, connection.StateReason) = (ConnectionState.Disabled, $"Switched off by {user.Name}.");
             database.NotificationFacts.Add(NotificationFact.EndAll(connection.CompanyId, time.GetUtcNow(), id));
             await SaveAsync(connection, "connection.disable", $"Switched off “{connection.Name}”.", cancellationToken);
         }
-        await StopRunsAsync(connection, cancellationToken);
+        if (await StopRunsAsync(connection, cancellationToken) && wasOff)
+            await SaveAsync(connection, "connection.disable", $"Stopped the tasks of “{connection.Name}”, which is off.", cancellationToken);
         return true;
     }
 
@@ -63,11 +65,10 @@ public sealed class ConnectionSwitch(
     {
         if (await FindAsync(id, cancellationToken) is not { } connection)
             return false;
-        if (connection.State == ConnectionState.Disabled)
-        {
+        var wasOff = connection.State == ConnectionState.Disabled;
+        if (wasOff)
             (connection.State, connection.StateReason) = (ConnectionState.Active, null);
-            await SaveAsync(connection, "connection.enable", $"Switched on “{connection.Name}”.", cancellationToken);
-        }
+        await SaveAsync(connection, "connection.enable", wasOff ? $"Switched on “{connection.Name}”." : $"Ended the waits of “{connection.Name}”, which is on.", cancellationToken);
         await waits.EndAsync(PlatformConnection.WithoutSecrets(connection), cancellationToken);
         return true;
     }
@@ -103,13 +104,15 @@ public sealed class ConnectionSwitch(
         }
     }
 
-    private async Task StopRunsAsync(Connection connection, CancellationToken cancellationToken)
+    /// <returns>Whether there were any.</returns>
+    private async Task<bool> StopRunsAsync(Connection connection, CancellationToken cancellationToken)
     {
         var active = await database.Runs
             .Where(run => run.ConnectionId == connection.Id && RunStates.Active.Contains(run.State))
             .Select(run => run.Id).ToListAsync(cancellationToken);
         foreach (var run in active)
             await runs.StopAsync(new RunKey(connection.CompanyId, run), user.Name, cancellationToken);
+        return active.Count > 0;
     }
 
     private async Task SaveAsync(Connection connection, string action, string detail, CancellationToken cancellationToken)

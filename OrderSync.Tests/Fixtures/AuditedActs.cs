@@ -45,7 +45,7 @@ internal static class AuditedActs
         ["DELETE /api/v1/connections/{id}/webhooks"] = "connection.webhooks-remove",
         ["POST /api/v1/webhook-events/{id}/retry"] = "webhook-event.retry",
         ["POST /api/platform-operations/connections/{id}/test"] = "connection.test",
-        ["POST /api/platform-operations/connections/{id}/disable"] = "connection.disable",
+        ["POST /api/platform-operations/connections/{id}/disable"] = "connection.disable or nothing",
         ["POST /api/platform-operations/connections/{id}/enable"] = "connection.enable",
         ["POST /api/platform-operations/connections"] = "connection.create",
         ["PUT /api/platform-operations/connections/{id}"] = "connection.update",

@@ -184,10 +184,22 @@ public sealed class SettingsJourneyTests(AppFixture app, BrowserFixture browser)
             await PageLook.ShouldBeSoundAsync(site, path);
             await ShootAsync(site, $"{path.Replace('/', '-').Trim('-')}-{width}-{scheme}");
         }
+        var around = site.Page.Locator("aside.side");
         if (width < 900)
+        {
+            around = site.Page.Locator("dialog.drawer");
             await site["menu-button"].ClickAsync();
-        await site["account-button"].Last.ClickAsync();
-        await Assertions.Expect(site["account-menu"].Last).ToBeVisibleAsync();
+            await Assertions.Expect(around).ToBeVisibleAsync();
+            await ShootAsync(site, $"drawer-{width}-{scheme}");
+        }
+        await Until.SoAsync(
+            async () =>
+            {
+                await around.GetByTestId("account-button").PressAsync("ArrowDown");
+                return await around.GetByTestId("account-menu").IsVisibleAsync();
+            },
+            "the account menu is open",
+            TimeSpan.FromSeconds(10));
         await PageLook.ShouldBeSoundAsync(site, "the account menu");
         await ShootAsync(site, $"account-menu-{width}-{scheme}");
     }

@@ -30,17 +30,38 @@ internal static class AuditWords
         ["orders.deleted"] = "Orders: deletion done",
     };
 
+    private static readonly Dictionary<string, string> Verbs = new(StringComparer.Ordinal)
+    {
+        ["create"] = "created",
+        ["update"] = "changed",
+        ["delete"] = "deleted",
+        ["start"] = "started",
+        ["stop"] = "stopped",
+        ["pause"] = "paused",
+        ["resume"] = "resumed",
+        ["retry"] = "retried",
+        ["suspend"] = "suspended",
+        ["test"] = "tested",
+        ["disable"] = "switched off",
+        ["enable"] = "switched on",
+        ["trigger"] = "triggered",
+        ["refresh"] = "read again",
+        ["download"] = "downloaded",
+    };
+
     /// <summary>"connection" becomes "Connections", as what the list can be narrowed to.</summary>
     public static string Topic(string topic) => Topics.GetValueOrDefault(topic) ?? $"{Capital(topic)}s";
 
-    /// <summary>"connection.webhooks-remove" becomes "Connection: webhooks remove".</summary>
+    /// <summary>"connection.update" becomes "Connection changed", "connection.webhooks-remove" "Connection: webhooks remove".</summary>
     public static string Action(string action)
     {
         if (Actions.TryGetValue(action, out var words))
             return words;
         var parts = action.Split('.', 2);
         var noun = parts[0] == "run" ? "Task" : Capital(parts[0]);
-        return parts.Length == 2 ? $"{noun}: {parts[1].Replace('-', ' ')}" : noun;
+        if (parts.Length == 1)
+            return noun;
+        return Verbs.TryGetValue(parts[1], out var verb) ? $"{noun} {verb}" : $"{noun}: {parts[1].Replace('-', ' ')}";
     }
 
     private static string Capital(string word) => string.Concat(word[..1].ToUpperInvariant(), word[1..].Replace('-', ' '));
