@@ -17,7 +17,7 @@ public sealed class WaitPanelTests
         var panel = await RenderAsync(new RunWaitView(RunWaitReason.Concurrency, Used: 8, Limit: 8));
         panel.ShouldContain("8 of 8");
         panel.ShouldContain("href=\"/operations?status=active\"");
-        panel.ShouldNotContain("How Atlas is doing", customMessage: "its connection is not what it waits for");
+        panel.ShouldNotContain("Health of Atlas", customMessage: "its connection is not what it waits for");
     }
 
     [Fact]

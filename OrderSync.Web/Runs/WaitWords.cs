@@ -10,27 +10,27 @@ public static class WaitWords
 
     public static string Title(RunWaitReason reason) => reason switch
     {
-        RunWaitReason.Budget => "Its budget of calls is spent",
+        RunWaitReason.Budget => "Rate limit reached",
         RunWaitReason.RetryAfter => "The platform asked to wait",
-        RunWaitReason.Breaker => "Its calls failed in a row",
+        RunWaitReason.Breaker => "Paused after repeated failures (circuit breaker)",
         RunWaitReason.Backoff => "A call failed and is repeated",
-        RunWaitReason.Concurrency => "Others have their turn",
+        RunWaitReason.Concurrency => "Waiting for a free slot",
         RunWaitReason.WorkerAbsent => "No worker is running",
         RunWaitReason.Paused => "A person has paused it",
         RunWaitReason.OutsideHours => "Its schedule is quiet now",
-        _ => "A worker is about to take it up",
+        _ => "A worker is about to claim it",
     };
 
     public static string Advice(RunWaitReason reason) => reason switch
     {
-        RunWaitReason.Budget => "It goes on by itself. The budget keeps the platform from refusing calls; its limits are settings of the connection.",
-        RunWaitReason.RetryAfter => "It goes on by itself. Calling earlier would only be refused again.",
-        RunWaitReason.Breaker => "It goes on by itself once the platform answers again: one call is tried now and then, the others wait for it.",
-        RunWaitReason.Backoff => "It goes on by itself. If the platform still fails after the last repeat, the task says what is missing.",
-        RunWaitReason.Concurrency => "It starts by itself when one of them ends. Pause or stop one to let it go first.",
+        RunWaitReason.Budget => "It continues automatically. The rate limit keeps the platform from refusing calls; it is a setting of the connection.",
+        RunWaitReason.RetryAfter => "It continues automatically. Calling earlier would only be refused again.",
+        RunWaitReason.Breaker => "It continues automatically once the platform answers again: one call is tried now and then, the others wait for it.",
+        RunWaitReason.Backoff => "It continues automatically. If the platform still fails after the last repeat, the task says what is missing.",
+        RunWaitReason.Concurrency => "It starts automatically when one of them ends. Pause or stop one to let it go first.",
         RunWaitReason.WorkerAbsent => "Nothing runs until a worker is started: tell whoever runs OrderSync. Nothing that is queued is lost.",
-        RunWaitReason.Paused => "Nothing happens until somebody resumes it; it then goes on where it stopped.",
-        RunWaitReason.OutsideHours => "It goes on by itself when the quiet hours end. They are set with the schedule; a person can run it now.",
+        RunWaitReason.Paused => "Nothing happens until somebody resumes it; it then continues where it stopped.",
+        RunWaitReason.OutsideHours => "It continues automatically when the quiet hours end. They are set with the schedule; a person can run it now.",
         _ => "That takes a few seconds.",
     };
 
