@@ -24,6 +24,7 @@ public sealed partial class StaticFileTests(AppFixture app, BrowserFixture brows
         warm.Answers.Count(answer => answer.IsFile).ShouldBeGreaterThan(8);
         warm.Answers.Where(answer => answer is { IsFile: true, IsCached: false }).ShouldAllBe(answer => answer.Status == 304, said);
         warm.Answers.Where(answer => Hashed().IsMatch(answer.Url.AbsolutePath)).ShouldAllBe(answer => answer.IsCached, said);
+        warm.IsLiveCompressed.ShouldBeTrue();
         warm.Bytes.ShouldBeLessThan(60_000, said);
         site.Complaints.ShouldBeEmpty();
     }
