@@ -77,9 +77,22 @@ public static partial class HttpSetup
     }
 
     private static Task RefuseCharsetAsync(HttpContext context, RequestDelegate next) =>
-        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type is { Charset.HasValue: true, Encoding: null }
+        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue && !IsReadable(type)
             ? Problems.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, $"There is no charset {type.Charset}: send the body as UTF-8.")
             : next(context);
+
+    /// <summary>UTF-7 is known, and refused for what can be hidden in it.</summary>
+    private static bool IsReadable(MediaTypeHeaderValue type)
+    {
+        try
+        {
+            return type.Encoding is not null;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Postgres stores and compares no text with a NUL. Those of bodies are found out by <see cref="RequestFaults"/>.</summary>
     private static Task RefuseNulAsync(HttpContext context, RequestDelegate next)

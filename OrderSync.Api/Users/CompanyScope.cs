@@ -21,7 +21,7 @@ public static class CompanyScope
     {
         var own = context.User.CompanyId();
         var named = context.Request.Headers[Header].ToString();
-        if (named.Length == 0 || context.User.Identity is not { IsAuthenticated: true })
+        if (named.Length == 0 || context.User.Identity is not { IsAuthenticated: true } || IsOfNoCompany(context))
         {
             using (CurrentCompany.Enter(own))
                 await next(context);
@@ -53,6 +53,9 @@ public static class CompanyScope
             _ => null,
         };
     }
+
+    /// <summary>Such as signing in: whoever is signed in already may do it as anybody.</summary>
+    private static bool IsOfNoCompany(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     /// <summary>Such as resuming it.</summary>
     private static bool IsOfInstallation(HttpContext context) =>

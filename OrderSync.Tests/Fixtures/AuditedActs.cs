@@ -22,7 +22,7 @@ internal static class AuditedActs
         ["POST /api/v1/auth/sign-in"] = "session.begin",
         ["POST /api/v1/auth/sign-out"] = "session.end or nothing",
         ["PUT /api/v1/notifications/rules"] = "notification-rules.update",
-        ["POST /api/v1/notifications/test-email"] = "notification-email.test",
+        ["POST /api/v1/notifications/test-email"] = "notification-email.test or nothing",
         ["POST /api/v1/webhook-endpoints"] = "webhook-endpoint.create",
         ["PUT /api/v1/webhook-endpoints/{id}"] = "webhook-endpoint.update",
         ["DELETE /api/v1/webhook-endpoints/{id}"] = "webhook-endpoint.delete",

@@ -44,7 +44,7 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         await Assertions.Expect(site["dry-run-sentence"]).ToContainTextAsync("Would remove 1,234 activity entries");
         await Assertions.Expect(Step(site, "activity entries")).ToContainTextAsync("1,234");
         await Assertions.Expect(Step(site, "webhook events")).ToContainTextAsync("0");
-        (await site["dry-run-step"].CountAsync()).ShouldBe(11);
+        (await site["dry-run-step"].CountAsync()).ShouldBe(13);
         (await merchant.ScalarAsync<long>(CountActivity, merchant.Email)).ShouldBe(1_234, "a dry run removes nothing");
         await activity.FillAsync("9");
         await site["retention-save"].ClickAsync();
