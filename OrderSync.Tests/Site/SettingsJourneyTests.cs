@@ -90,6 +90,8 @@ public sealed class SettingsJourneyTests(AppFixture app, BrowserFixture browser)
         await merchant.Api.Post("/api/v1/scheduler/start");
         await using var site = await SitePage.OpenAsync(app, browser, merchant);
         await site.GoAsync(app, "/settings");
+        // The cards are there before the page can be worked with.
+        await Assertions.Expect(site["shell"]).ToHaveAttributeAsync("data-ready", "true");
         await site["settings-audit"].ClickAsync();
         var changed = site["audit-row"].And(site.Page.Locator("[data-action='company.update']"));
         await Assertions.Expect(changed.GetByTestId("audit-detail")).ToHaveTextAsync("Time zone: UTC → Africa/Algiers; Currency for totals: none → DZD.");
