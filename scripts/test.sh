@@ -3,10 +3,11 @@
 test_command() {
   case "${1:-}" in
     simulate) [ -z "${2:-}" ] || export ORDERSYNC_SIMULATIONS=$2; run_tests SimulationTests.No_history ;;
+    fuzz) [ -z "${2:-}" ] || export ORDERSYNC_FUZZ_SEEDS=$2; run_tests FuzzTests.Fuzz ;;
     defects) shift; . scripts/defects.sh; find_defects "$@" ;;
     chaos) export ORDERSYNC_CHAOS_SEEDS=${2:-20}; run_tests chaos ;;
     # All tests are to end within 45 minutes on two cores: a seed of chaos takes up to a minute.
-    *) export ORDERSYNC_CHAOS_SEEDS=${ORDERSYNC_CHAOS_SEEDS:-2}; run_tests "${1:-}" ;;
+    *) export ORDERSYNC_CHAOS_SEEDS=${ORDERSYNC_CHAOS_SEEDS:-1}; run_tests "${1:-}" ;;
   esac
 }
 

@@ -26,7 +26,7 @@ public static class AuditTopics
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "assignment", "company", "connection", "notification-email", "notification-rules", "orders", "retention", "run", "schedule", "scheduler", "session", "shipment", "user",
+        "assignment", "company", "connection", "notification-email", "notification-rules", "orders", "password", "retention", "run", "schedule", "scheduler", "session", "shipment", "user",
         "webhook-delivery", "webhook-endpoint", "webhook-event",
     ];
 }

@@ -45,7 +45,9 @@ public sealed class LookTests(AppFixture app, BrowserFixture browser)
             overflow.ShouldBe(0, $"{path} is wider than {width} px");
             (await site.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldStartWith("en");
             (await site.Page.EvaluateAsync<string>("document.documentElement.dataset.bsTheme")).ShouldBe(scheme == ColorScheme.Dark ? "dark" : "light");
-            await PageLook.ShouldBeAccessibleAsync(site, path);
+            // Each width and each scheme once: axe takes longer than the page.
+            if (width == 360 == (scheme == ColorScheme.Dark))
+                await PageLook.ShouldBeAccessibleAsync(site, path);
         }
         site.Complaints.ShouldBeEmpty();
     }
