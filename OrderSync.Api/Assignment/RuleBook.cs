@@ -18,7 +18,7 @@ public sealed class RuleBook(OrderSyncDb database, CurrentUser user, AuditLog au
     {
         var rules = await database.AssignmentRules.AsNoTracking().OrderBy(rule => rule.Position).ThenBy(rule => rule.Id).ToListAsync(cancellationToken);
         var connections = await database.Connections.AsNoTracking().ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
-        var people = await database.Users.AsNoTracking().Where(row => row.CompanyId == user.CompanyId)
+        var people = await database.Users.AsNoTracking().Where(row => row.CompanyId == user.CompanyId && row.RemovedAt == null)
             .ToDictionaryAsync(row => row.Id, row => row.Name, cancellationToken);
         return
         [

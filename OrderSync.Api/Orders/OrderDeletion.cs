@@ -41,7 +41,6 @@ public sealed class OrderDeletion(
                 where exported.number > $2 and exported.number <= $3
                 for update of orders skip locked),
             lines as (delete from order_lines using gone where company_id = $1 and order_id = gone.id),
-            searched as (delete from order_search using gone where company_id = $1 and order_id = gone.id),
             versions as (delete from order_revisions using gone where company_id = $1 and order_id = gone.id),
             changes as (delete from order_status_changes using gone where company_id = $1 and order_id = gone.id),
             assignments as (delete from assignments using gone where company_id = $1 and order_id = gone.id),

@@ -19,9 +19,10 @@ public sealed class OrderList(ListReading rows, NpgsqlDataSource database, Assig
         var (asked, byTotal) = (await WithWaitingAsync(filter, cancellationToken), filter.Sort is OrderSort.HighestTotal or OrderSort.LowestTotal);
         var orders = await rows.ReadAsync(
             filter.Text, parameters => new OrderListSql(parameters, companyId, asked).Page(), Read, cancellationToken);
-        return CursorPages.Of(orders, filter.Limit, row => byTotal
-            ? new TotalCursor(row.Total?.Amount ?? 0, row.Id).ToString()
-            : new ListCursor(row.PlacedAt, row.Id).ToString());
+        var page = CursorPages.Of(orders, filter.Limit, row => byTotal
+            ? new TotalCursor(row.Total, row.Order.Id).ToString()
+            : new ListCursor(row.At, row.Order.Id).ToString());
+        return new CursorPage<OrderView>([.. page.Items.Select(row => row.Order)], page.NextCursor);
     }
 
     public async Task<OrderListCount> CountAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
@@ -46,7 +47,9 @@ public sealed class OrderList(ListReading rows, NpgsqlDataSource database, Assig
         };
     }
 
-    private static OrderView Read(NpgsqlDataReader row) => new(
+    private static Row Read(NpgsqlDataReader row) => new(ReadOrder(row), row.GetFieldValue<DateTimeOffset>(21), row.GetDecimal(22));
+
+    private static OrderView ReadOrder(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         row.GetString(1),
         row.GetString(2),
@@ -66,4 +69,7 @@ public sealed class OrderList(ListReading rows, NpgsqlDataSource database, Assig
         row.Text(17) is { } fulfilment ? Enum.Parse<FulfilmentStatus>(fulfilment) : null,
         OrderProblems.Of(row.GetFieldValue<string[]>(18)),
         row.Value<Guid>(19) is { } agent ? new OrderAgentView(agent, row.GetString(20)) : null);
+
+    /// <summary>An order, and where it stands in the list: a search has that from its own table, which may be a little behind.</summary>
+    private sealed record Row(OrderView Order, DateTimeOffset At, decimal Total);
 }

@@ -16,7 +16,7 @@ internal sealed class OrderListSql(NpgsqlParameterCollection parameters, Guid co
         """
         o.id, o.number, o.external_id, c.platform, o.connection_id, c.name, o.status, o.platform_status, o.customer_name, o.city,
         o.country, o.total, o.currency, o.line_count, o.placed_at, o.platform_updated_at,
-        o.payment_status, o.fulfilment_status, o.problems, u.id, u.name
+        o.payment_status, o.fulfilment_status, o.problems, u.id, u.name, o.sort_at, o.sort_total
         """;
 
     private readonly string _company = parameters.Place(companyId);
@@ -39,7 +39,7 @@ internal sealed class OrderListSql(NpgsqlParameterCollection parameters, Guid co
             join connections c on c.id = o.connection_id
             left join assignments a on a.company_id = o.company_id and a.order_id = o.id and {AssignmentSql.IsStanding}
             left join users u on u.id = a.agent_id
-            order by o.{(IsByTotal ? "sort_total" : "placed_at")} {Direction}, o.id {Direction}
+            order by o.{(IsByTotal ? "sort_total" : "sort_at")} {Direction}, o.id {Direction}
             """;
     }
 
@@ -56,7 +56,7 @@ internal sealed class OrderListSql(NpgsqlParameterCollection parameters, Guid co
 
     private string Merged(string limit) =>
         $"""
-        select o.*, 0 as sort_total from connections c
+        select o.*, o.placed_at as sort_at, 0.0 as sort_total from connections c
         cross join lateral (
             select * from orders o where o.company_id = c.company_id and o.connection_id = c.id{Conditions("o")}{AfterPlaced("o.placed_at", "o.id")}
             order by o.placed_at {Direction}, o.id {Direction} limit {limit}) o
@@ -66,14 +66,14 @@ internal sealed class OrderListSql(NpgsqlParameterCollection parameters, Guid co
 
     private string OfAgent(string limit) =>
         $"""
-        select o.*, 0 as sort_total from orders o
+        select o.*, o.placed_at as sort_at, 0.0 as sort_total from orders o
         where o.company_id = {_company}{Conditions("o")}{Connections("o")}{AfterPlaced("o.placed_at", "o.id")}
         order by o.placed_at {Direction}, o.id {Direction} limit {limit}
         """;
 
     private string Searched(string limit) =>
         $"""
-        select o.*, s.total as sort_total from order_search s
+        select o.*, s.placed_at as sort_at, s.total as sort_total from order_search s
         join orders o on o.company_id = s.company_id and o.id = s.order_id
         where s.company_id = {_company}{Terms()}{Connections("s")}{Conditions("s")}{(IsByTotal ? AfterTotal() : AfterPlaced("s.placed_at", "s.order_id"))}
         order by s.{(IsByTotal ? "total" : "placed_at")} {Direction}, s.order_id {Direction} limit {limit}

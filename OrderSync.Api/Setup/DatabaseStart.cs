@@ -42,6 +42,7 @@ public static class DatabaseStart
         : BackgroundService
     {
         private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+        private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(1);
         private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
         private volatile bool _isDone;
@@ -70,8 +71,11 @@ public static class DatabaseStart
             try
             {
                 // Asked first: even with nothing to do, MigrateAsync compares the whole model with the last migration's, as a test does.
-                if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-                    await context.Database.MigrateAsync(cancellationToken);
+                if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                    return;
+                // A migration may go through all orders that there are.
+                context.Database.SetCommandTimeout(LongestMigration);
+                await context.Database.MigrateAsync(cancellationToken);
             }
             finally
             {

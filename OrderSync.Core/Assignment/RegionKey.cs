@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OrderSync.Core.Orders.Search;
 
 namespace OrderSync.Core.Assignment;
 
@@ -13,7 +14,7 @@ public static class RegionKey
             return null;
         var key = new StringBuilder(region.Length);
         var gap = false;
-        foreach (var rune in region.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in SearchText.Decompose(region, NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {

@@ -27,6 +27,9 @@ public sealed class Invitation : ICompanyOwned
     /// <summary>The name of whoever made or renewed it.</summary>
     public required string InvitedBy { get; set; }
 
+    /// <summary>Their id: with their access, what they have handed out ends.</summary>
+    public required Guid? InvitedById { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; set; }

@@ -27,6 +27,9 @@ public sealed class PasswordReset
     /// <summary>Null until the worker has found whom it is for.</summary>
     public Guid? UserId { get; init; }
 
+    /// <summary>The admin who was shown the link; null where it is sent. With their access, what they have handed out ends.</summary>
+    public Guid? IssuedById { get; init; }
+
     /// <summary>Of a <see cref="SecretToken"/>.</summary>
     public byte[]? TokenHash { get; init; }
 

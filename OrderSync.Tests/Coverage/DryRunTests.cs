@@ -1,4 +1,3 @@
-using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
 using OrderSync.Tests.Hosting;
 using OrderSync.Tests.Runs;
@@ -47,10 +46,13 @@ public sealed class DryRunTests(AppFixture app) : MerchantTest(app)
         foreach (var order in newest.Take(4))
             await shop.ChangeStateAsync(order.Key, newest.First(other => other.State != order.State).State);
         await shop.AddOrdersAsync(6);
+        var now = TimeProvider.System.GetUtcNow();
         var request = new StartOrderFetchRequest(shop.ConnectionId, mode)
         {
             Duration = mode == FetchMode.Duration ? 20 : null,
-            Month = mode == FetchMode.Window ? CalendarMonth.Of(TimeProvider.System.GetUtcNow()).ToString() : null,
+            // Not the month: on its first day the newest orders are of the one before.
+            From = mode == FetchMode.Window ? now.AddDays(-20) : null,
+            To = mode == FetchMode.Window ? now : null,
         };
         var before = await RowsAsync(shop);
 

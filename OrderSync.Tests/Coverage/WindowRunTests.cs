@@ -12,15 +12,18 @@ public sealed class WindowRunTests(AppFixture app) : MerchantTest(app)
 {
     private static readonly CalendarMonth Now = CalendarMonth.Of(TimeProvider.System.GetUtcNow());
 
-    /// <summary>In so few pages that a walk comes to the list's end, and so proves what it has read.</summary>
+    /// <summary>On one page, so that a walk comes to the list's end, whatever the day, and so proves what it has read.</summary>
     private static readonly (string, string) WholeList = ("pageSize", "500");
+
+    /// <summary>Of both shops, where nothing else is set.</summary>
+    private const int PageSize = 100;
 
     [Theory]
     [InlineData("ecomanager")]
     [InlineData("vendure")]
     public async Task A_month_of_a_new_connection_is_fetched_alone_and_proves_nothing_else(string platform)
     {
-        var settings = new { orders = 900, days = 120, seed = 41 };
+        var settings = new { orders = 480, days = 120, seed = 41 };
         var shop = platform == "vendure" ? await Merchant.ConnectVendureAsync(settings) : await Merchant.ConnectShopAsync(settings, WholeList);
         var month = Now.Plus(-2);
         var asked = (await shop.TruthAsync()).Where(order => CalendarMonth.Of(order.CreatedAt) == month).Select(order => order.Key).ToList();
@@ -28,7 +31,7 @@ public sealed class WindowRunTests(AppFixture app) : MerchantTest(app)
         var run = await FetchMonthAsync(shop, month);
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
-        asked.Count.ShouldBeInRange(100, 400);
+        asked.Count.ShouldBeInRange(60, 300);
         run.Task.Counts.ShouldBe(new RunCounts(asked.Count, asked.Count, 0, 0, 0));
         await Merchant.ShouldHoldExactlyAsync(shop, asked);
         var window = run.Windows.ShouldHaveSingleItem();
@@ -75,8 +78,10 @@ public sealed class WindowRunTests(AppFixture app) : MerchantTest(app)
         run.Task.Counts.Created.ShouldBe(lost);
         await Merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
         (await MarkAsync(shop)).ShouldBe(mark);
-        // A walk begins where an earlier one has met the month, not at the newest order: a check, two questions, its pages.
-        (await shop.CallsAsync() - calls).ShouldBeLessThan(8);
+        // A walk begins where an earlier one has met the month, not at the newest order: a check, two questions, its pages, of which those at both
+        // ends are partly of other months, and the page on which the earlier walk met it.
+        var pages = ((await shop.TruthAsync()).Count(order => CalendarMonth.Of(order.CreatedAt) == month) / PageSize) + 3;
+        (await shop.CallsAsync() - calls).ShouldBeLessThanOrEqualTo(3 + pages);
     }
 
     [Fact]

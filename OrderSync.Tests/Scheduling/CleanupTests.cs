@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrderSync.Contracts.Scheduling;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
@@ -145,6 +146,7 @@ public sealed class CleanupTests(ApiFixture api) : ApiTest(api)
             new CleanupRows(database),
             new StaleKeys(database, Api.Services.GetRequiredService<IConnectionMultiplexer>()),
             new TableVacuum(database, NullLogger<TableVacuum>.Instance),
+            new OrderSearchFill(database),
             Api.Time,
             NullLogger<CleanupWork>.Instance);
         using var entered = CurrentCompany.Enter(company);

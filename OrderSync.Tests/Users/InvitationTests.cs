@@ -45,6 +45,32 @@ public sealed class InvitationTests(ApiFixture api) : ApiTest(api)
         Api.Log.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal) || line.Contains(Password, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("remove")]
+    [InlineData("disable")]
+    [InlineData("demote")]
+    public async Task Who_is_no_admin_any_more_does_not_come_back_by_an_invitation_of_their_own(string end)
+    {
+        var company = await Api.CreateCompanyAsync();
+        var (admin, second) = (company.Users[UserRole.Admin], company.Users[UserRole.Manager]);
+        await company.Admin.Put($"/api/v1/users/{second.Id}", new SaveUserRequest("Eve", UserRole.Admin)).Read<UserView>();
+        second.Role = UserRole.Admin;
+        using var eve = Api.ClientOf(second);
+        var own = await eve.Post(Root, new InviteUserRequest(NewEmail(), UserRole.Admin)).Read<InvitationLinkView>(HttpStatusCode.Created);
+        var kept = await InviteAsync(company, NewEmail());
+
+        await (await (end switch
+        {
+            "remove" => company.Admin.Delete($"/api/v1/users/{second.Id}"),
+            "disable" => company.Admin.Post($"/api/v1/users/{second.Id}/disable"),
+            _ => company.Admin.Put($"/api/v1/users/{second.Id}", new SaveUserRequest("Eve", UserRole.Agent)),
+        })).ShouldBe(end == "remove" ? HttpStatusCode.NoContent : HttpStatusCode.OK);
+
+        await AcceptAsync(TokenOf(own.Link!, "/accept-invitation#")).Problem(HttpStatusCode.Gone);
+        (await company.Admin.Get<List<InvitationView>>(Root)).ShouldHaveSingleItem().Id.ShouldBe(kept.Invitation.Id);
+        kept.Invitation.InvitedBy.ShouldBe(admin.Name);
+    }
+
     [Fact]
     public async Task Only_a_hash_of_the_token_is_stored()
     {

@@ -52,8 +52,7 @@ internal static class SessionSetup
                 nameof(UserRole.Manager), nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(
                 nameof(UserRole.Admin), nameof(UserRole.Operator)))
-            .AddPolicy(SignedIn.ManagesUsers, policy => policy.RequireRole(
-                nameof(UserRole.Admin), nameof(UserRole.Operator)))
+            .AddPolicy(SignedIn.ManagesUsers, policy => policy.RequireRole(nameof(UserRole.Admin)))
             .AddPolicy(SignedIn.RunsScheduler, policy => policy.RequireRole(
                 nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.ManagesCompany, policy => policy.RequireRole(nameof(UserRole.Admin)))

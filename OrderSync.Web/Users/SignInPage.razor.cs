@@ -50,7 +50,7 @@ public sealed partial class SignInPage
     protected override void OnInitialized()
     {
         Form ??= new SignInForm();
-        if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated == true)
+        if (HttpMethods.IsGet(Context.Request.Method) && Context.User.Identity?.IsAuthenticated == true && Done is null)
             Navigation.NavigateTo(ReturnAddress.Local(ReturnUrl));
     }
 

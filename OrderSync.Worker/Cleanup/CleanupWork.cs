@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Contracts.Scheduling;
 using OrderSync.Core.Data;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Scheduling;
 
@@ -9,7 +10,7 @@ namespace OrderSync.Worker.Cleanup;
 
 /// <summary>Forgets what a company needs no more, step by step; a step that fails does not keep the others from being done.</summary>
 public sealed class CleanupWork(
-    IServiceScopeFactory scopes, CleanupRows rows, StaleKeys keys, TableVacuum vacuum, TimeProvider time, ILogger<CleanupWork> logger) : ICompanyWork
+    IServiceScopeFactory scopes, CleanupRows rows, StaleKeys keys, TableVacuum vacuum, OrderSearchFill search, TimeProvider time, ILogger<CleanupWork> logger) : ICompanyWork
 {
     public ScheduleKind Kind => ScheduleKind.Cleanup;
 
@@ -21,6 +22,8 @@ public sealed class CleanupWork(
         foreach (var rule in CleanupRule.For(retention, now))
             steps.Add(await StepAsync(rule.Name, () => rows.RemoveAsync(companyId, rule, dryRun, cancellationToken)));
         steps.Add(await StepAsync("Redis keys of deleted connections", () => keys.RemoveAsync(companyId, dryRun, cancellationToken)));
+        if (!dryRun)
+            await search.QueueMissingAsync(companyId, cancellationToken);
         var vacuumed = dryRun ? [] : await vacuum.RunAsync(cancellationToken);
         var problem = steps.Find(step => step.Problem is not null) is { } failed ? $"{failed.Name}: {failed.Problem}" : null;
         return new CompanyWorkResult(new CleanupResultView(Sentence(steps, vacuumed, dryRun), steps, vacuumed), problem);

@@ -70,13 +70,17 @@ public sealed class SchedulePlanner(
         var unwanted = changed.Where(schedule => !schedule.IsWanted).Concat(made.Where(plan => plan.Trigger is null).Select(plan => plan.Schedule)).ToList();
         if (unwanted.Count > 0)
             await scheduler.UnscheduleJobs(unwanted.ConvertAll(ScheduleTrigger.KeyOf), cancellationToken);
-        var planned = new List<Plan>();
+        var planned = 0;
         foreach (var batch in made.FindAll(plan => plan.Trigger is not null).Chunk(Batch))
-            planned.AddRange(await ScheduleAsync(scheduler, [.. batch], cancellationToken));
-        if (planned.Count > 0 || changed.Any(schedule => !schedule.IsWanted))
-            logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", planned.Count, unwanted.Count);
-        foreach (var plan in planned)
-            await FireWhatIsDueAsync(plan.Schedule, spread, cancellationToken);
+        {
+            var stored = await ScheduleAsync(scheduler, [.. batch], cancellationToken);
+            planned += stored.Count;
+            // At once: should the database go away before the next batch, nobody would look at these again.
+            foreach (var plan in stored)
+                await FireWhatIsDueAsync(plan.Schedule, spread, cancellationToken);
+        }
+        if (planned > 0 || changed.Any(schedule => !schedule.IsWanted))
+            logger.LogInformation("{Wanted} schedules planned, {Unwanted} taken off", planned, unwanted.Count);
     }
 
     /// <summary>All at once; one by one when Quartz refuses them, so that the one at fault is left out alone.</summary>

@@ -58,7 +58,7 @@ public sealed class WebhookCheck(IServiceScopeFactory scopes, TimeProvider time,
         var database = scope.ServiceProvider.GetRequiredService<OrderSyncDb>();
         var before = time.GetUtcNow() - CheckAfter;
         return await database.Webhooks.IgnoreQueryFilters()
-            .Where(row => row.HookId != null)
+            .Where(row => row.HookId != null && database.Companies.Any(company => company.Id == row.CompanyId && company.SuspendedAt == null))
             .GroupBy(row => new { row.CompanyId, row.ConnectionId })
             .Where(group => group.Min(row => row.CheckedAt) < before)
             .OrderBy(group => group.Min(row => row.CheckedAt))

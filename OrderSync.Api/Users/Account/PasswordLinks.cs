@@ -16,12 +16,13 @@ public sealed class PasswordLinks(
     /// <summary>For an e-mail that somebody typed: the same work whether there is such a user or not.</summary>
     public async Task AskAsync(string typedEmail, CancellationToken cancellationToken)
     {
-        await AddAsync(typedEmail, userId: null, tokenHash: null, cancellationToken);
+        await AddAsync(typedEmail, userId: null, tokenHash: null, issuer: null, cancellationToken);
         await messages.WakeAsync();
     }
 
     /// <summary>Saves what else the request has changed, too.</summary>
-    public async Task<PasswordLinkView> IssueAsync(User user, CancellationToken cancellationToken)
+    /// <param name="issuer">The admin who asks for it.</param>
+    public async Task<PasswordLinkView> IssueAsync(User user, Guid issuer, CancellationToken cancellationToken)
     {
         if (AreEmailed)
         {
@@ -29,11 +30,11 @@ public sealed class PasswordLinks(
             return new PasswordLinkView(Emailed: true, Link: null, ExpiresAt: null);
         }
         var token = SecretToken.New();
-        var expires = await AddAsync(user.Email, user.Id, token.Hash, cancellationToken);
+        var expires = await AddAsync(user.Email, user.Id, token.Hash, issuer, cancellationToken);
         return new PasswordLinkView(Emailed: false, SiteLinks.PasswordReset(site.Value.PublicUrl, token), expires);
     }
 
-    private async Task<DateTimeOffset> AddAsync(string email, Guid? userId, byte[]? tokenHash, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> AddAsync(string email, Guid? userId, byte[]? tokenHash, Guid? issuer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var reset = new PasswordReset
@@ -43,6 +44,7 @@ public sealed class PasswordLinks(
             RequestedAt = now,
             DueAt = tokenHash is null ? now : null,
             UserId = userId,
+            IssuedById = issuer,
             TokenHash = tokenHash,
             ExpiresAt = now + PasswordReset.Lifetime,
         };

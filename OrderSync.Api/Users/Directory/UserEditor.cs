@@ -41,7 +41,7 @@ public sealed class UserEditor(
         if (person.DisabledAt is not null)
             return Problems.Conflict($"{person.Name} is disabled: enable them first.");
         audit.Record("user.reset-password", id, $"{(links.AreEmailed ? "Had a link sent" : "Made a link")} by which {person.Name} ({person.Email}) chooses a new password.");
-        return TypedResults.Ok(await links.IssueAsync(person, cancellationToken));
+        return TypedResults.Ok(await links.IssueAsync(person, user.Id, cancellationToken));
     }
 
     private async Task<ProblemHttpResult?> TryUpdateAsync(Guid id, SaveUserRequest request, CancellationToken cancellationToken)
@@ -51,6 +51,8 @@ public sealed class UserEditor(
         if (held.IsLastAdmin && request.Role != UserRole.Admin)
             return LastAdmin("have another role");
         var (name, before) = (request.Name.Trim(), person.Role);
+        if (before == UserRole.Admin && request.Role != UserRole.Admin)
+            await WithdrawLinksOfAsync(id, cancellationToken);
         (person.Name, person.Role) = (name, request.Role);
         if (before == request.Role)
             audit.Record("user.update", id, $"{person.Email}: the name is {name}.");
@@ -108,6 +110,14 @@ public sealed class UserEditor(
     {
         await database.RefreshTokens.RevokeAsync(person.Id, keep: null, time.GetUtcNow(), cancellationToken);
         await database.PasswordResets.Where(reset => reset.UserId == person.Id).ExecuteDeleteAsync(cancellationToken);
+        await WithdrawLinksOfAsync(person.Id, cancellationToken);
+    }
+
+    /// <summary>Who is no admin any more may have invited themselves as one, or know a link for another's password.</summary>
+    private async Task WithdrawLinksOfAsync(Guid admin, CancellationToken cancellationToken)
+    {
+        await database.Invitations.Where(row => row.InvitedById == admin).ExecuteDeleteAsync(cancellationToken);
+        await database.PasswordResets.Where(row => row.IssuedById == admin).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Who may be given orders may have changed.</summary>

@@ -63,6 +63,7 @@ public sealed class InvitationEditor(OrderSyncDb database, InvitationEmail email
             Role = request.Role,
             TokenHash = token.Hash,
             InvitedBy = user.Name,
+            InvitedById = user.Id,
             CreatedAt = now,
             ExpiresAt = now + Invitation.Lifetime,
         };
@@ -87,7 +88,7 @@ public sealed class InvitationEditor(OrderSyncDb database, InvitationEmail email
             return Problems.Conflict($"{invitation.Email} is a user of your company already: withdraw the invitation.");
         var token = SecretToken.New();
         (invitation.TokenHash, invitation.ExpiresAt) = (token.Hash, time.GetUtcNow() + Invitation.Lifetime);
-        (invitation.InvitedBy, invitation.EmailedAt) = (user.Name, null);
+        (invitation.InvitedBy, invitation.InvitedById, invitation.EmailedAt) = (user.Name, user.Id, null);
         audit.Record("user.invitation-renew", id, $"Renewed the invitation of {invitation.Email} as {invitation.Role}.");
         try
         {

@@ -47,6 +47,7 @@ namespace OrderSync.Core.Data.Migrations
                     role = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     invited_by = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    invited_by_id = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     emailed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -72,6 +73,7 @@ namespace OrderSync.Core.Data.Migrations
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    issued_by_id = table.Column<Guid>(type: "uuid", nullable: true),
                     token_hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },

@@ -4,8 +4,8 @@ namespace OrderSync.Core.Orders.Search;
 
 /// <summary>What was filled.</summary>
 /// <param name="Orders">How many orders the entry had.</param>
-/// <param name="LastWrittenAt">When the newest entry of the queue was written.</param>
-public sealed record OrderSearchFilled(int Orders, DateTimeOffset LastWrittenAt);
+/// <param name="WrittenAt">When they were written.</param>
+public sealed record OrderSearchFilled(int Orders, DateTimeOffset WrittenAt);
 
 /// <summary>
 /// Makes orders that were written searchable, one entry of the queue in one transaction. One at a time in the whole installation:
@@ -15,9 +15,9 @@ public sealed class OrderSearchFill(NpgsqlDataSource database)
 {
     private const string OneAtATime = "select pg_try_advisory_xact_lock(hashtextextended('order-search', 0))";
 
+    /// <summary>The newest first: people look for what has just come in, and a pile of one company is in nobody's way. Orders are read as they are now, so the sequence does not matter.</summary>
     private const string Next = """
-        select id, company_id, connection_id, external_ids, orders, (select written_at from order_search_queue order by id desc limit 1)
-        from order_search_queue order by id limit 1
+        select id, company_id, connection_id, external_ids, orders, written_at from order_search_queue order by id desc limit 1
         """;
 
     private const string Orders = """
@@ -35,7 +35,29 @@ public sealed class OrderSearchFill(NpgsqlDataSource database)
         where (stored.placed_at, stored.total, stored.words) is distinct from (excluded.placed_at, excluded.total, excluded.words)
         """;
 
+    private const string Missing = """
+        insert into order_search_queue (company_id, connection_id, external_ids, orders, written_at)
+        select $1, connection_id, array_agg(external_id), count(*)::int, now()
+        from (
+            select o.connection_id, o.external_id, (row_number() over (partition by o.connection_id order by o.placed_at desc) - 1) / 1000 as part
+            from orders o
+            where o.company_id = $1 and not exists (select from order_search s where s.company_id = $1 and s.order_id = o.id)) missing
+        group by connection_id, part
+        """;
+
     private const string End = "delete from order_search_queue where company_id = $1 and id = $2";
+
+    /// <summary>
+    /// Queues what cannot be found although nothing waits for it: a worker of a version without the search may have stored it during an upgrade.
+    /// </summary>
+    /// <returns>How many entries were made.</returns>
+    public async Task<int> QueueMissingAsync(Guid companyId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Missing);
+        command.CommandTimeout = 300;
+        command.Parameters.AddWithValue(companyId);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <returns>Null where nothing waits, or another is at it.</returns>
     public async Task<OrderSearchFilled?> NextAsync(CancellationToken cancellationToken)
@@ -49,7 +71,7 @@ public sealed class OrderSearchFill(NpgsqlDataSource database)
         await using var end = new NpgsqlCommand(End, connection) { Parameters = { new() { Value = entry.CompanyId }, new() { Value = entry.Id } } };
         await end.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new OrderSearchFilled(entry.Orders, entry.LastWrittenAt);
+        return new OrderSearchFilled(entry.Orders, entry.WrittenAt);
     }
 
     private static async Task<Entry?> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -92,7 +114,7 @@ public sealed class OrderSearchFill(NpgsqlDataSource database)
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private sealed record Entry(long Id, Guid CompanyId, Guid ConnectionId, string[] ExternalIds, int Orders, DateTimeOffset LastWrittenAt);
+    private sealed record Entry(long Id, Guid CompanyId, Guid ConnectionId, string[] ExternalIds, int Orders, DateTimeOffset WrittenAt);
 
     private sealed record Filled(List<Guid> Ids, List<DateTimeOffset> PlacedAt, List<decimal> Totals, List<string> Words);
 }

@@ -18,6 +18,10 @@ public static class SearchText
     public static string[] Words(string? text) =>
         string.IsNullOrWhiteSpace(text) ? [] : Split(Ascii.IsValid(text) ? text : ToAscii(text));
 
+    /// <summary>Whatever a platform or a person has sent: what cannot be normalized (half a surrogate, U+FFFE) becomes the replacement character.</summary>
+    public static string Decompose(string text, NormalizationForm form) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\ufffe', '\ufffd').Normalize(form);
+
     private static string[] Split(string ascii)
     {
         var folded = string.Create(ascii.Length, ascii, (letters, source) =>
@@ -30,8 +34,7 @@ public static class SearchText
 
     private static string ToAscii(string text)
     {
-        // Half a surrogate cannot be decomposed: through UTF-8 it becomes the replacement character.
-        var decomposed = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Normalize(NormalizationForm.FormKD);
+        var decomposed = Decompose(text, NormalizationForm.FormKD);
         var letters = new StringBuilder(decomposed.Length);
         foreach (var letter in decomposed)
         {

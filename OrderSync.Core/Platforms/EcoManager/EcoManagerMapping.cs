@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using OrderSync.Contracts.Orders;
 using OrderSync.Core.Orders;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Core.Platforms.Json;
 
 namespace OrderSync.Core.Platforms.EcoManager;
@@ -85,7 +86,7 @@ internal static class EcoManagerMapping
     private static string Fold(string state)
     {
         var folded = new StringBuilder(state.Length);
-        foreach (var letter in state.Trim().Normalize(NormalizationForm.FormD))
+        foreach (var letter in SearchText.Decompose(state.Trim(), NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
                 folded.Append(char.ToLowerInvariant(letter));

@@ -1,9 +1,12 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OrderSync.Contracts;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Connections;
+using OrderSync.Core.Orders.Search;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Orders.Search;
@@ -74,6 +77,48 @@ public sealed class OrderSearchTests(ApiFixture api) : ApiTest(api)
             var keys = orders.ConvertAll<IComparable>(order => sort.EndsWith("Total", StringComparison.Ordinal) ? order.Total?.Amount ?? 0 : order.PlacedAt);
             keys.ShouldBe(sort is "newest" or "highestTotal" ? keys.OrderDescending() : keys.Order());
         }
+    }
+
+    [Fact]
+    public async Task Pages_lose_none_and_double_none_while_what_is_searched_is_behind_the_orders()
+    {
+        var (company, connection) = await OfficeAsync();
+        for (var number = 1; number <= 12; number++)
+            await company.AddOrderAsync(connection, $"o{number}", Noon.AddMinutes(number), customer: "Amina", total: number);
+        await company.MakeSearchableAsync();
+        await company.InDatabaseAsync(db => db.Orders.Where(row => row.ExternalId == "o9" || row.ExternalId == "o5").ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Total, 0).SetProperty(row => row.PlacedAt, Noon)));
+
+        foreach (var list in new[] { "sort=highestTotal", "sort=lowestTotal", "q=amina", "q=amina&sort=oldest" })
+        {
+            var found = new List<string>();
+            string? cursor = "";
+            do
+            {
+                var page = await company.Admin.Get<CursorPage<OrderView>>($"/api/v1/orders?{list}&limit=4&cursor={cursor}");
+                found.AddRange(page.Items.Select(order => order.ExternalId));
+                cursor = page.NextCursor;
+            }
+            while (cursor is not null);
+            found.Order().ShouldBe(Enumerable.Range(1, 12).Select(number => $"o{number}").Order(), list);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_stored_without_an_entry_in_the_queue_is_queued_by_the_cleanup()
+    {
+        var (company, connection) = await OfficeAsync();
+        await company.AddOrderAsync(connection, "known", Noon, customer: "Amina");
+        await company.MakeSearchableAsync();
+        await company.AddOrderAsync(connection, "forgotten", Noon, customer: "Amina");
+        var fill = new OrderSearchFill(Api.Services.GetRequiredService<NpgsqlDataSource>());
+
+        (await fill.QueueMissingAsync(company.Id, Cancellation)).ShouldBe(1);
+        (await CountAsync(company, "")).NotYetSearchable.ShouldBe(1);
+        await company.FillSearchAsync();
+
+        (await FindAsync(company, "q=amina")).ShouldBe(["known", "forgotten"], ignoreOrder: true);
+        (await fill.QueueMissingAsync(company.Id, Cancellation)).ShouldBe(0);
     }
 
     [Fact]

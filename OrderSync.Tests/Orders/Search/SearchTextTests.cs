@@ -1,3 +1,4 @@
+using OrderSync.Core.Assignment;
 using OrderSync.Core.Orders.Search;
 
 namespace OrderSync.Tests.Orders.Search;
@@ -29,7 +30,12 @@ public sealed class SearchTextTests
     }
 
     [Fact]
-    public void Half_a_surrogate_hides_nothing() => SearchText.Words("Amine \ud83d é").ShouldBe(["amine", "e"]);
+    public void What_is_no_text_hides_nothing()
+    {
+        SearchText.Words("Amine \ud83d é").ShouldBe(["amine", "e"]);
+        SearchText.Words("Amine\ufffe \uffff\u0000é").ShouldBe(["amine", "e"]);
+        RegionKey.Of("Béjaïa\ufffe").ShouldBe(RegionKey.Of("bejaia"));
+    }
 
     [Fact]
     public void An_order_is_found_by_all_that_people_know_of_it_each_word_once()

@@ -42,5 +42,5 @@ public sealed class OrderSearchWork(OrderSearchFill fill, TimeProvider time, ILo
     }
 
     /// <summary>How much longer than the work the rest is.</summary>
-    private double RestShare(OrderSearchFilled filled) => time.GetUtcNow() - filled.LastWrittenAt > JustWritten ? 0.5 : filled.Orders > FewOrders ? 9 : 1;
+    private double RestShare(OrderSearchFilled filled) => time.GetUtcNow() - filled.WrittenAt > JustWritten ? 0.5 : filled.Orders > FewOrders ? 9 : 1;
 }
