@@ -36,6 +36,8 @@ public static class DatabaseHealth
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or InvalidOperationException)
         {
+            // Whoever asked has gone: that says nothing about the database.
+            cancellationToken.ThrowIfCancellationRequested();
             // The message alone: probes come every few seconds, and each would log the whole stack.
             return HealthCheckResult.Unhealthy($"The database does not answer: {exception.Message}");
         }
