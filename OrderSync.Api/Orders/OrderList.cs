@@ -16,10 +16,10 @@ public sealed class OrderList(ListReading rows, NpgsqlDataSource database, Assig
 
     public async Task<CursorPage<OrderView>> ReadAsync(Guid companyId, OrderFilter filter, CancellationToken cancellationToken)
     {
-        var (asked, byTotal) = (await WithWaitingAsync(filter, cancellationToken), filter.Sort is OrderSort.HighestTotal or OrderSort.LowestTotal);
+        var asked = await WithWaitingAsync(filter, cancellationToken);
         var orders = await rows.ReadAsync(
             filter.Text, parameters => new OrderListSql(parameters, companyId, asked).Page(), Read, cancellationToken);
-        var page = CursorPages.Of(orders, filter.Limit, row => byTotal
+        var page = CursorPages.Of(orders, filter.Limit, row => filter.Sort.IsByTotal()
             ? new TotalCursor(row.Total, row.Order.Id).ToString()
             : new ListCursor(row.At, row.Order.Id).ToString());
         return new CursorPage<OrderView>([.. page.Items.Select(row => row.Order)], page.NextCursor);

@@ -47,7 +47,7 @@ public sealed record OrderListQuery(
         ListCursor? after = null;
         TotalCursor? afterTotal = null;
         var isCursor = string.IsNullOrEmpty(Cursor)
-            || (sort is OrderSort.HighestTotal or OrderSort.LowestTotal ? TotalCursor.TryRead(Cursor, out afterTotal) : ListCursor.TryRead(Cursor, out after));
+            || (sort?.IsByTotal() is true ? TotalCursor.TryRead(Cursor, out afterTotal) : ListCursor.TryRead(Cursor, out after));
         if (!isCursor)
             errors["cursor"] = "cursor is not one that this list has given, in this order.";
         var text = string.IsNullOrWhiteSpace(Q) ? null : Q.Trim();

@@ -23,7 +23,7 @@ internal sealed class OrderListSql(NpgsqlParameterCollection parameters, Guid co
 
     private bool IsOldestFirst => filter.Sort is OrderSort.Oldest;
 
-    private bool IsByTotal => filter.Sort is OrderSort.HighestTotal or OrderSort.LowestTotal;
+    private bool IsByTotal => filter.Sort.IsByTotal();
 
     private bool UsesSearch => filter.Terms.Count > 0 || IsByTotal;
 

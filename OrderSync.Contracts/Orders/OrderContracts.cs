@@ -100,6 +100,12 @@ public enum OrderSort
     LowestTotal,
 }
 
+public static class OrderSorts
+{
+    /// <summary>Others are by the time at which the orders were placed.</summary>
+    public static bool IsByTotal(this OrderSort sort) => sort is OrderSort.HighestTotal or OrderSort.LowestTotal;
+}
+
 /// <summary>GET /api/v1/orders/count.</summary>
 /// <param name="IsMore">There are more than these: they were not counted further.</param>
 /// <param name="NotYetSearchable">Orders of the company that came in just now: a search, or a list by total, may not show them yet.</param>

@@ -20,7 +20,7 @@ public static class AssignmentSql
         """;
 
     /// <summary>
-    /// $2 now, $3 what is to be looked at came in then. No row where a later pass has looked already, or the company is suspended; 0 where nothing is handed out.
+    /// $2 now, $3 what is to be looked at came in then. No row where a later pass has looked already, or the company is suspended; 0 where orders are not assigned.
     /// </summary>
     public const string BeginPass = $"""
         update assignment_settings set pass_started_at = $2

@@ -48,6 +48,9 @@ public sealed class EmailOptions
     public string? CaFile { get; set; }
 
     public bool IsSetUp => !string.IsNullOrWhiteSpace(Host) && !string.IsNullOrWhiteSpace(From);
+
+    /// <summary>Whether e-mails can hold links: without the site's public address they would lead nowhere.</summary>
+    public bool CanSendLinks(SiteOptions site) => IsSetUp && site.PublicUrl is not null;
 }
 
 public enum EmailTls

@@ -27,7 +27,7 @@ public sealed class Invitation : ICompanyOwned
     /// <summary>The name of whoever made or renewed it.</summary>
     public required string InvitedBy { get; set; }
 
-    /// <summary>Their id: with their access, what they have handed out ends.</summary>
+    /// <summary>Their id: when their access ends, so does the link.</summary>
     public required Guid? InvitedById { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -27,7 +27,7 @@ public sealed class PasswordReset
     /// <summary>Null until the worker has found whom it is for.</summary>
     public Guid? UserId { get; init; }
 
-    /// <summary>The admin who was shown the link; null where it is sent. With their access, what they have handed out ends.</summary>
+    /// <summary>The admin who was shown the link; null where it is sent. When their access ends, so does the link.</summary>
     public Guid? IssuedById { get; init; }
 
     /// <summary>Of a <see cref="SecretToken"/>.</summary>

@@ -37,7 +37,7 @@ public sealed class CompaniesJourneyTests(AppFixture app, BrowserFixture browser
         var password = await site["admin-password"].InnerTextAsync();
         password.Length.ShouldBe(20);
         await PageLook.ShouldBeSoundAsync(site, "the new company");
-        await SettingsJourneyTests.ShootAsync(site, $"company-created-{width}");
+        await site.ShootAsync($"company-created-{width}");
         await site["create-done"].ClickAsync();
         await Assertions.Expect(site["create-company"]).ToHaveCountAsync(0);
 
@@ -52,14 +52,14 @@ public sealed class CompaniesJourneyTests(AppFixture app, BrowserFixture browser
         site.Page.Url.ShouldEndWith($"/companies?q={mark}");
         await row.GetByTestId("company-suspend").ClickAsync();
         await site["suspend-reason"].FillAsync("Unpaid since March");
-        await SettingsJourneyTests.ShootAsync(site, $"company-suspend-{width}");
+        await site.ShootAsync($"company-suspend-{width}");
         await site["confirm-yes"].ClickAsync();
         await Assertions.Expect(row).ToHaveAttributeAsync("data-suspended", "true");
         await Assertions.Expect(row).ToContainTextAsync("Unpaid since March");
-        await SettingsJourneyTests.ShootAsync(site, $"companies-{width}");
+        await site.ShootAsync($"companies-{width}");
         await PageLook.ShouldBeSoundAsync(site, "/companies");
 
-        // The open page of its administrator is left by itself.
+        // The open page of its administrator goes to the sign-in without a click.
         await Assertions.Expect(admin.GetByTestId("sign-in-email")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await SignInAsync(admin, $"nadia-{mark}@example.com", password);
         await Assertions.Expect(admin.GetByTestId("sign-in-error")).ToContainTextAsync("is suspended: Unpaid since March");

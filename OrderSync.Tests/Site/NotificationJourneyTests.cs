@@ -182,18 +182,18 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
 
         await site["bell-button"].ClickAsync();
         await Assertions.Expect(site["bell-panel"].GetByTestId("notification")).ToHaveCountAsync(1);
-        await ShootAsync(site, $"bell-{width}-{scheme}");
+        await site.ShootAsync($"bell-{width}-{scheme}");
         await site.GoAsync(app, "/notifications");
         await Assertions.Expect(site["notification-list"].GetByTestId("notification")).ToHaveCountAsync(1);
         await PageLook.ShouldBeSoundAsync(site, "/notifications");
-        await ShootAsync(site, $"list-{width}-{scheme}");
+        await site.ShootAsync($"list-{width}-{scheme}");
         await site.GoAsync(app, "/settings/notifications");
         await site["test-email"].ClickAsync();
         await Assertions.Expect(site["test-email-result"]).ToContainTextAsync("not set up");
         await site["endpoint-test"].ClickAsync();
         await Assertions.Expect(site["delivery-state"]).ToHaveTextAsync("Failed");
         await PageLook.ShouldBeSoundAsync(site, "/settings/notifications");
-        await ShootAsync(site, $"settings-{width}-{scheme}");
+        await site.ShootAsync($"settings-{width}-{scheme}");
     }
 
     private static ILocator Rule(SitePage site, string kind) => site.Page.Locator($"[data-testid=rule][data-kind={kind}]");
@@ -206,12 +206,5 @@ public sealed class NotificationJourneyTests(AppFixture app, BrowserFixture brow
         run.Task.State.ShouldBe(RunState.Failed, run.Task.Sentence);
         await merchant.RetriesAsync("cancel", run.Task.Id);
         return run.Task.Id;
-    }
-
-    /// <summary>For people's eyes, where ORDERSYNC_SHOTS names a folder.</summary>
-    private static async Task ShootAsync(SitePage site, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ORDERSYNC_SHOTS") is { Length: > 0 } folder)
-            await site.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 }

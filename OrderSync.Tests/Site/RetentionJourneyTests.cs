@@ -102,8 +102,7 @@ public sealed class RetentionJourneyTests(AppFixture app, BrowserFixture browser
         await Assertions.Expect(site["retention-callDays"]).ToHaveAttributeAsync("aria-invalid", "true");
 
         await PageLook.ShouldBeSoundAsync(site, "/settings/retention");
-        if (Environment.GetEnvironmentVariable("ORDERSYNC_SHOTS") is { Length: > 0 } folder)
-            await site.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"retention-{width}-{scheme}.png"), FullPage = true });
+        await site.ShootAsync($"retention-{width}-{scheme}");
     }
 
     private static ILocator Step(SitePage site, string name) => site["dry-run-step"].And(site.Page.Locator($"[data-name='{name}']")).Locator("td");

@@ -61,19 +61,19 @@ public sealed class RetryJourneyTests(AppFixture app, BrowserFixture browser)
     /// <summary>All by the box on top, then only these by their own.</summary>
     private static async Task SelectWithTheKeyboardAsync(SitePage site, IReadOnlyList<RunView> runs)
     {
-        await site["retry-all"].FocusAsync();
+        await site["select-all"].FocusAsync();
         await site.Page.Keyboard.PressAsync("Space");
-        await Assertions.Expect(site["retry-all"]).ToBeCheckedAsync();
+        await Assertions.Expect(site["select-all"]).ToBeCheckedAsync();
         foreach (var run in runs)
             await Assertions.Expect(Row(site, run).GetByTestId("task-select")).ToBeCheckedAsync();
         await site.Page.Keyboard.PressAsync("Space");
-        await Assertions.Expect(site["retry-selected"]).ToHaveTextAsync("0 selected");
+        await Assertions.Expect(site["selected"]).ToHaveTextAsync("0 selected");
         foreach (var run in runs)
         {
             await Row(site, run).GetByTestId("task-select").FocusAsync();
             await site.Page.Keyboard.PressAsync("Space");
         }
-        await Assertions.Expect(site["retry-selected"]).ToHaveTextAsync($"{runs.Count} selected");
+        await Assertions.Expect(site["selected"]).ToHaveTextAsync($"{runs.Count} selected");
     }
 
     private static async Task ShouldCountAsync(SitePage site, Merchant merchant)

@@ -170,12 +170,12 @@ public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture
         await Assertions.Expect(site["timeline-next"]).ToBeVisibleAsync();
         await Assertions.Expect(site["firing"].First).ToHaveAttributeAsync("data-outcome", "Succeeded", new() { Timeout = 60_000 });
         await PageLook.ShouldBeSoundAsync(site, "/admin/scheduler");
-        await ShootAsync(site, $"scheduler-{width}-{scheme}");
+        await site.ShootAsync($"scheduler-{width}-{scheme}");
 
         await site["schedule-edit"].First.ClickAsync();
         await Assertions.Expect(site["preview-time"]).ToHaveCountAsync(5);
         await PageLook.ShouldBeSoundAsync(site, "the dialog");
-        await ShootAsync(site, $"schedule-dialog-{width}-{scheme}");
+        await site.ShootAsync($"schedule-dialog-{width}-{scheme}");
     }
 
     /// <summary>The hours of the day, in the company's zone, at which the picture has an order sync.</summary>
@@ -204,11 +204,4 @@ public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture
 
     [GeneratedRegex(@"(?<hour>\d\d):\d\d", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Clock();
-
-    /// <summary>Where somebody wants to look at the page.</summary>
-    private static async Task ShootAsync(SitePage site, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ORDERSYNC_SHOTS") is { Length: > 0 } folder)
-            await site.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
-    }
 }

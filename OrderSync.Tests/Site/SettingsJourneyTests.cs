@@ -184,7 +184,7 @@ public sealed class SettingsJourneyTests(AppFixture app, BrowserFixture browser)
             await site.GoAsync(app, path);
             await site[shown].First.WaitForAsync();
             await PageLook.ShouldBeSoundAsync(site, path);
-            await ShootAsync(site, $"{path.Replace('/', '-').Trim('-')}-{width}-{scheme}");
+            await site.ShootAsync($"{path.Replace('/', '-').Trim('-')}-{width}-{scheme}");
         }
         var around = site.Page.Locator("aside.side");
         if (width < 900)
@@ -192,7 +192,7 @@ public sealed class SettingsJourneyTests(AppFixture app, BrowserFixture browser)
             around = site.Page.Locator("dialog.drawer");
             await site["menu-button"].ClickAsync();
             await Assertions.Expect(around).ToBeVisibleAsync();
-            await ShootAsync(site, $"drawer-{width}-{scheme}");
+            await site.ShootAsync($"drawer-{width}-{scheme}");
         }
         await Until.SoAsync(
             async () =>
@@ -203,12 +203,6 @@ public sealed class SettingsJourneyTests(AppFixture app, BrowserFixture browser)
             "the account menu is open",
             TimeSpan.FromSeconds(10));
         await PageLook.ShouldBeSoundAsync(site, "the account menu");
-        await ShootAsync(site, $"account-menu-{width}-{scheme}");
-    }
-
-    internal static async Task ShootAsync(SitePage site, string name)
-    {
-        if (Environment.GetEnvironmentVariable("ORDERSYNC_SHOTS") is { Length: > 0 } folder)
-            await site.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        await site.ShootAsync($"account-menu-{width}-{scheme}");
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class OrdersPage
     private OrderListCount? Count { get; set; }
 
     /// <summary>Whether orders that came in just now may be missing in what is shown.</summary>
-    private bool IsIncomplete => Count is { NotYetSearchable: > 0 } && (Query.Text is not null || Query.Sort is OrderSort.HighestTotal or OrderSort.LowestTotal);
+    private bool IsIncomplete => Count is { NotYetSearchable: > 0 } && (Query.Text is not null || Query.Sort.IsByTotal());
 
     protected override async Task LoadAroundAsync(CancellationToken cancel)
     {

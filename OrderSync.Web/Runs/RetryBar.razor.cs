@@ -34,9 +34,9 @@ public sealed partial class RetryBar
 
     private List<RunView> Chosen => [.. Runs.Where(Selection.Holds)];
 
-    private Task SelectAllAsync(ChangeEventArgs change)
+    private Task SelectAllAsync(bool all)
     {
-        Selection.Set(Runs, change.Value is true);
+        Selection.Set(Runs, all);
         return OnSelected.InvokeAsync();
     }
 

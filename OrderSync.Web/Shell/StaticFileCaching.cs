@@ -4,7 +4,7 @@ namespace OrderSync.Web.Shell;
 
 /// <summary>
 /// Files as the build has made them, from its output as from a published site: compressed beforehand, those with a hash in their name kept
-/// for good, the others asked for again and answered 304. In development ASP.NET Core would otherwise read each anew and forbid keeping it.
+/// for good, the others asked for again and answered 304. In development ASP.NET Core would otherwise read each again and forbid keeping it.
 /// </summary>
 internal static class StaticFileCaching
 {

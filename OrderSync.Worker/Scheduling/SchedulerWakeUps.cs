@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using OrderSync.Core.Data;
 using OrderSync.Core.Events;
@@ -33,39 +32,28 @@ public sealed class SchedulerWakeUps(
     /// </summary>
     private static readonly JobKey[] RemovedJobs = [.. new[] { "call-cleanup", "notification-cleanup", "webhook-cleanup" }.Select(name => new JobKey(name, "system"))];
 
-    /// <summary>Stands for all companies.</summary>
-    private static readonly Guid Everybody = Guid.Empty;
-
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    /// <summary>The companies whose schedules have changed, each once however often it was heard.</summary>
-    private readonly ConcurrentDictionary<Guid, bool> _heard = new();
+    /// <summary>The companies whose schedules have changed; null for all of them.</summary>
+    private readonly Channel<Guid?> _heard = Channel.CreateBounded<Guid?>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await DatabaseOutage.Outlasting(time).ExecuteAsync(async cancel => await StartByItselfAsync(cancel), stoppingToken);
-        await subscriptions.MakeAsync(() => news.SubscribeAsync(company => Hear(company ?? Everybody)), "changes of schedules are found by the sweep", stoppingToken);
-        Hear(Everybody);
-        while (await _signal.Reader.WaitToReadAsync(stoppingToken))
+        await subscriptions.MakeAsync(() => news.SubscribeAsync(company => _heard.Writer.TryWrite(company)), "changes of schedules are found by the sweep", stoppingToken);
+        _heard.Writer.TryWrite(null);
+        while (await _heard.Reader.WaitToReadAsync(stoppingToken))
         {
-            _signal.Reader.TryRead(out _);
             foreach (var company in Heard())
-                await TryPlanAsync(company == Everybody ? null : company, stoppingToken);
+                await TryPlanAsync(company, stoppingToken);
         }
     }
 
-    private void Hear(Guid company)
+    /// <summary>Each once, however often it was heard meanwhile. Many companies are planned as all: that is one look instead of one for each.</summary>
+    private HashSet<Guid?> Heard()
     {
-        _heard[company] = true;
-        _signal.Writer.TryWrite(true);
-    }
-
-    /// <summary>Many companies at once are planned as all: that is one look instead of one for each.</summary>
-    private List<Guid> Heard()
-    {
-        var heard = _heard.Keys.ToList();
-        heard.RemoveAll(company => !_heard.TryRemove(company, out _));
-        return heard.Contains(Everybody) || heard.Count > OneByOne ? [Everybody] : heard;
+        var companies = new HashSet<Guid?>();
+        while (_heard.Reader.TryRead(out var company))
+            companies.Add(company);
+        return companies.Contains(null) || companies.Count > OneByOne ? [null] : companies;
     }
 
     /// <summary>In Production and where it is asked for; what a person has switched stays as it is.</summary>

@@ -10,8 +10,7 @@ namespace OrderSync.Api.Users.Account;
 public sealed class PasswordLinks(
     OrderSyncDb database, NotificationMessages messages, IOptions<EmailOptions> email, IOptions<SiteOptions> site, TimeProvider time)
 {
-    /// <summary>Without the site's public address a link in an e-mail would lead nowhere.</summary>
-    public bool AreEmailed => email.Value.IsSetUp && site.Value.PublicUrl is not null;
+    public bool AreEmailed => email.Value.CanSendLinks(site.Value);
 
     /// <summary>For an e-mail that somebody typed: the same work whether there is such a user or not.</summary>
     public async Task AskAsync(string typedEmail, CancellationToken cancellationToken)

@@ -9,8 +9,7 @@ namespace OrderSync.Api.Users.Invitations;
 /// <summary>The e-mail by which somebody is invited. Its link is built from the site's public address as it is set up, never from a request.</summary>
 public sealed class InvitationEmail(PromptMailer mailer, IOptions<EmailOptions> email, IOptions<SiteOptions> site, TimeProvider time)
 {
-    /// <summary>Without the site's public address a link in an e-mail would lead nowhere.</summary>
-    public bool IsSetUp => email.Value.IsSetUp && site.Value.PublicUrl is not null;
+    public bool IsSetUp => email.Value.CanSendLinks(site.Value);
 
     public string Link(SecretToken token) => SiteLinks.Invitation(site.Value.PublicUrl, token);
 

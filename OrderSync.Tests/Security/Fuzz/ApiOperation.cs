@@ -7,7 +7,7 @@ namespace OrderSync.Tests.Security.Fuzz;
 /// <param name="Body">Null where none is taken.</param>
 internal sealed record ApiOperation(string Method, string Path, IReadOnlyList<(string Name, string Place, JsonNode Schema)> Parameters, JsonNode? Body)
 {
-    /// <summary>Never ends by itself.</summary>
+    /// <summary>Never ends.</summary>
     private const string Stream = "/api/v1/events";
 
     public static IReadOnlyList<ApiOperation> Of(JsonNode document) =>
