@@ -29,11 +29,12 @@ internal static class PageLook
     }
 
     /// <summary>
-    /// By axe's rules for WCAG 2.2 AA, contrast among them. A page at rest is looked at: text that is half faded in or out
-    /// has no contrast of its own.
+    /// By axe's rules for WCAG 2.2 AA, contrast among them. A page at rest is looked at: text that is half faded in or out,
+    /// as that of a notice that leaves, has no contrast of its own.
     /// </summary>
     public static async Task ShouldBeAccessibleAsync(SitePage site, string path)
     {
+        await site.Page.EmulateMediaAsync(new() { ReducedMotion = Microsoft.Playwright.ReducedMotion.Reduce });
         await site.Page.EvaluateAsync(
             """
             () => Promise.allSettled(document.getAnimations()
@@ -41,6 +42,6 @@ internal static class PageLook
               .map(one => one.finished))
             """);
         var found = await site.Page.RunAxe();
-        found.Violations.Select(rule => $"{rule.Id}: {string.Join(" | ", rule.Nodes.Select(node => node.Html).Take(3))}").ShouldBeEmpty(path);
+        found.Violations.SelectMany(rule => rule.Nodes.Take(3).Select(node => $"{rule.Id}: {node.Html} {node.Any.FirstOrDefault()?.Message}")).ShouldBeEmpty(path);
     }
 }
