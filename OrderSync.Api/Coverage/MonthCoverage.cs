@@ -1,13 +1,15 @@
-using System.Globalization;
 using NpgsqlTypes;
 using OrderSync.Contracts.Coverage;
+using OrderSync.Contracts.Texts;
 using OrderSync.Core.Orders;
 
 namespace OrderSync.Api.Coverage;
 
-/// <summary>Turns a month's row, or its absence, into what is shown, and says it in a sentence. Pure.</summary>
+/// <summary>Turns a month's row, or its absence, into what is shown, and says what it means. Pure.</summary>
 public static class MonthCoverage
 {
+    private static readonly Message NotSaidYet = Message.Verbatim("");
+
     /// <param name="row">Null where nobody has read the month.</param>
     /// <param name="expiredBefore">The platform does not keep older orders.</param>
     public static MonthCoverageView View(CalendarMonth month, OrderCoverage? row, DateTimeOffset expiredBefore, DateTimeOffset now)
@@ -21,7 +23,7 @@ public static class MonthCoverage
             isExpired && row.State != CoverageState.Proved ? CoverageState.Expired : row.State,
             reason,
             row.Proved.Length == 0 ? null : row.Proof,
-            "",
+            NotSaidYet,
             row.PlatformCount,
             row.Stored,
             row.Rejected,
@@ -34,14 +36,14 @@ public static class MonthCoverage
             row.WindowFrom,
             row.WindowTo,
             row.Error);
-        return view with { Sentence = Sentence(view) };
+        return view with { Message = Say(view) };
     }
 
     private static MonthCoverageView Empty(CalendarMonth month, CoverageState state)
     {
         var view = new MonthCoverageView(
-            month.ToString(), state, null, null, "", null, null, null, null, null, null, null, null, null, null, null, null);
-        return view with { Sentence = Sentence(view) };
+            month.ToString(), state, null, null, NotSaidYet, null, null, null, null, null, null, null, null, null, null, null, null);
+        return view with { Message = Say(view) };
     }
 
     private static DateTimeOffset? ProvedUntil(CalendarMonth month, NpgsqlRange<DateTime>[] proved)
@@ -53,50 +55,44 @@ public static class MonthCoverage
 
     private static DateTimeOffset Moment(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
 
-    private static string Sentence(MonthCoverageView month) => month.State switch
+    private static Message Say(MonthCoverageView month) => month.State switch
     {
         CoverageState.Proved => Proved(month),
         CoverageState.Partial => Partial(month),
-        CoverageState.Failed => $"The last reading failed: {month.Error?.TrimEnd('.')}.{Before(month)}",
-        CoverageState.Expired => "The platform does not keep orders this old any more, and nobody proved the month in time.",
-        _ => "Nobody has read this month yet.",
+        CoverageState.Failed when month.ProvedAt is { } at => Message.Sequence(Failed(month), Message.Of("coverage-proved-before", ("at", at))),
+        CoverageState.Failed => Failed(month),
+        CoverageState.Expired => Message.Of("coverage-expired"),
+        _ => Message.Of("coverage-never"),
     };
 
-    private static string Proved(MonthCoverageView month) => month.Proof switch
+    private static Message Failed(MonthCoverageView month) => Message.Of("coverage-failed", ("why", Message.FromJson(month.Error ?? "")));
+
+    private static Message Proved(MonthCoverageView month) => month.Proof switch
     {
-        CoverageProof.Walked => $"Walked whole: the platform gives no count, and its list was read through all of the month. {Stored(month)}.",
-        CoverageProof.Joined => "Proved by several readings that follow each other without a gap.",
-        _ => $"The platform counts {Number(month.PlatformCount)}. {Stored(month)}.",
+        CoverageProof.Walked => Message.Sequence(Message.Of("coverage-fully-read"), Stored(month)),
+        CoverageProof.Joined => Message.Of("coverage-joined"),
+        _ => Message.Sequence(Counts(month), Stored(month)),
     };
 
-    private static string Partial(MonthCoverageView month) => month.Reason switch
+    private static Message Partial(MonthCoverageView month) => month.Reason switch
     {
-        CoverageReason.CountsDiffer => Differ(month),
-        CoverageReason.CountUnknown => "Read, and not proved: neither did the platform count its orders, nor was its list read to the end or down to what is known.",
-        CoverageReason.MonthNotOver when month.ProvedUntil is { } until => $"Proved until {Time(until)}; the month is not over.",
-        _ when month.ProvedUntil is { } until => $"Proved until {Time(until)} only: the rest is not.",
-        _ when month.Proof is not null => "Parts of the month are proved, but not its beginning.",
-        _ => "Nothing of the month is proved.",
+        CoverageReason.CountsDiffer => Message.Sequence(Counts(month), Stored(month), Difference(month), Message.Of("coverage-reconcile-finds")),
+        CoverageReason.CountUnknown => Message.Of("coverage-count-unknown"),
+        CoverageReason.MonthNotOver when month.ProvedUntil is { } until => Message.Of("coverage-not-over", ("until", until)),
+        _ when month.ProvedUntil is { } until => Message.Of("coverage-proved-until", ("until", until)),
+        _ when month.Proof is not null => Message.Of("coverage-not-from-beginning"),
+        _ => Message.Of("coverage-nothing-proved"),
     };
 
-    private static string Differ(MonthCoverageView month)
+    private static Message Difference(MonthCoverageView month)
     {
         var missing = (month.PlatformCount ?? 0) - (month.Stored ?? 0) - (month.Rejected ?? 0);
-        var what = missing > 0
-            ? $"{Number(missing)} {(missing == 1 ? "is" : "are")} missing here"
-            : $"{Number(-missing)} more {(missing == -1 ? "is" : "are")} here than there";
-        return $"The platform counts {Number(month.PlatformCount)}. {Stored(month)}: {what}. A reconcile run finds which.";
+        return missing > 0 ? Message.Of("coverage-missing", ("count", missing)) : Message.Of("coverage-more-here", ("count", -missing));
     }
 
-    private static string Stored(MonthCoverageView month) => month.Rejected > 0
-        ? $"{Number(month.Stored)} {Are(month.Stored)} stored, and {Number(month.Rejected)} could not be read"
-        : $"{Number(month.Stored)} {Are(month.Stored)} stored";
+    private static Message Counts(MonthCoverageView month) => Message.Of("coverage-platform-counts", ("count", month.PlatformCount ?? 0));
 
-    private static string Before(MonthCoverageView month) => month.ProvedAt is { } at ? $" An earlier proof is of {Time(at)}." : "";
-
-    private static string Are(long? count) => count == 1 ? "is" : "are";
-
-    private static string Time(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMMM, HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Number(long? count) => (count ?? 0).ToString("N0", CultureInfo.InvariantCulture);
+    private static Message Stored(MonthCoverageView month) => month.Rejected > 0
+        ? Message.Of("coverage-stored-and-rejected", ("stored", month.Stored ?? 0), ("rejected", month.Rejected))
+        : Message.Of("coverage-stored", ("stored", month.Stored ?? 0));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 using OrderSync.Core.Platforms;
 using OrderSync.Core.Runs;
 
@@ -40,17 +41,18 @@ public sealed class QueueReasons(NpgsqlDataSource database, IOptions<RunLimits> 
     private RunView Explain(RunView run, long workers, List<RunningCount> running)
     {
         if (workers == 0)
-            return run with { Sentence = "Queued: no worker is running. It starts as soon as one does.", Wait = new RunWaitView(RunWaitReason.WorkerAbsent) };
+            return run with { Message = Message.Of("run-no-worker"), Wait = new RunWaitView(RunWaitReason.WorkerAbsent) };
         var isLimited = limits.Value.IsLimited(run.Platform);
         var most = isLimited ? limits.Value.PerPlatform[run.Platform] : limits.Value.PerCompany;
         var used = (int)running.Where(count => isLimited ? count.Platform == run.Platform : count.IsOurs && !limits.Value.IsLimited(count.Platform))
             .Sum(count => count.Runs);
         if (used < most)
             return run;
-        var whose = isLimited ? catalog.TitleOf(run.Platform) : "the company";
         return run with
         {
-            Sentence = $"Queued: {used} of the {most} tasks that {whose} may have at once are running. It starts when one of them ends.",
+            Message = isLimited
+                ? Message.Of("run-platform-is-full", ("used", used), ("most", most), ("platform", catalog.TitleOf(run.Platform)))
+                : Message.Of("run-company-is-full", ("used", used), ("most", most)),
             Wait = new RunWaitView(RunWaitReason.Concurrency, Used: used, Limit: most),
         };
     }

@@ -5,6 +5,7 @@ using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Orders;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 
 namespace OrderSync.Api.Setup;
 
@@ -21,7 +22,7 @@ internal static class AnswerExamples
 
     private static readonly RunView Task = new(
         TaskId, RunKind.OrderFetch, FetchMode.Duration, 30, false, ConnectionId, "Main shop", "ecomanager", RunState.Running,
-        "Reading March 2026.", 62.5, "March 2026", 210.4, Now.AddSeconds(40), new RunCounts(8_000, 7_400, 100, 498, 2), 1, 0, 2,
+        Message.Of("run-working", ("work", "fetch"), ("window", "March 2026")), 62.5, "March 2026", 210.4, Now.AddSeconds(40), new RunCounts(8_000, 7_400, 100, 498, 2), 1, 0, 2,
         "Amina", Now.AddMinutes(-1), Now.AddSeconds(-58), null);
 
     private static readonly OrderView Order = new(
@@ -31,7 +32,7 @@ internal static class AnswerExamples
     private static readonly ConnectionCoverageView Coverage = new(
         ConnectionId, "Main shop", "ecomanager", "orders", Now.AddDays(-90), ReadsWindows: false,
         [
-            new("2026-03", CoverageState.Partial, CoverageReason.MonthNotOver, CoverageProof.Walked, "Proved until 14 March, 09:30 UTC; the month is not over.",
+            new("2026-03", CoverageState.Partial, CoverageReason.MonthNotOver, CoverageProof.Walked, Message.Of("coverage-not-over", ("until", Now)),
                 null, 3_500, 0, Now.AddDays(-13).AddHours(-9.5), Now, Now, Now, Now, TaskId, Now.AddDays(-13).AddHours(-9.5), Now, null),
         ]);
     private static readonly PlatformCallView Call = new(

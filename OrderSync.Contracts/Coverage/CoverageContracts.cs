@@ -1,3 +1,5 @@
+using OrderSync.Contracts.Texts;
+
 namespace OrderSync.Contracts.Coverage;
 
 /// <summary>What is known of one month of one connection's orders.</summary>
@@ -52,7 +54,7 @@ public enum CoverageProof
 /// <param name="Month">Calendar month in UTC, for example "2026-04".</param>
 /// <param name="Reason">Only with state partial.</param>
 /// <param name="Proof">Of what is proved; null while nothing is.</param>
-/// <param name="Sentence">The same in words for an operator.</param>
+/// <param name="Message">The same for an operator.</param>
 /// <param name="PlatformCount">What the platform counted between countedFrom and countedTo; null where it gives no count.</param>
 /// <param name="Stored">Orders that were stored of that time when it was last read to its end.</param>
 /// <param name="Rejected">Records of that time that could not be read.</param>
@@ -66,7 +68,7 @@ public sealed record MonthCoverageView(
     CoverageState State,
     CoverageReason? Reason,
     CoverageProof? Proof,
-    string Sentence,
+    Message Message,
     long? PlatformCount,
     long? Stored,
     long? Rejected,
@@ -78,7 +80,11 @@ public sealed record MonthCoverageView(
     Guid? RunId,
     DateTimeOffset? WindowFrom,
     DateTimeOffset? WindowTo,
-    string? Error);
+    string? Error)
+{
+    /// <summary>The message in the language of the request.</summary>
+    public string Sentence => Message.InWords();
+}
 
 /// <summary>GET /api/v1/connections/{id}/coverage: the months of one connection, newest first.</summary>
 /// <param name="FirstOrderAt">When the platform's very first order was placed; null where that is not known.</param>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OrderSync.Contracts.Coverage;
+using OrderSync.Contracts.Texts;
 
 namespace OrderSync.Contracts.Runs;
 
@@ -127,7 +128,7 @@ public sealed record RunCounts(long Fetched, long Created, long Updated, long Un
 
 /// <summary>One run as lists show it.</summary>
 /// <param name="DurationDays">Only for <see cref="FetchMode.Duration"/>.</param>
-/// <param name="Sentence">What the run is doing or why it is not, in words an operator can act on.</param>
+/// <param name="Message">What the run is doing or why it is not, for an operator to act on.</param>
 /// <param name="Percent">0 to 100; null while the run's size is unknown.</param>
 /// <param name="CurrentWindow">For example "April 2026".</param>
 /// <param name="OrdersPerSecond">Over the last seconds; null unless running.</param>
@@ -148,7 +149,7 @@ public sealed record RunView(
     string ConnectionName,
     string Platform,
     RunState State,
-    string Sentence,
+    Message Message,
     double? Percent,
     string? CurrentWindow,
     double? OrdersPerSecond,
@@ -167,7 +168,11 @@ public sealed record RunView(
     RunWaitView? Wait = null,
     RunRetryView? Retry = null,
     string? Details = null,
-    RunRetryingView? Retrying = null);
+    RunRetryingView? Retrying = null)
+{
+    /// <summary>The message in the language of the request.</summary>
+    public string Sentence => Message.InWords();
+}
 
 /// <summary>What a dry run expects before it begins to read. Its counts at the end are exact.</summary>
 /// <param name="Calls">About how many calls the real run makes; null where that cannot be told beforehand.</param>

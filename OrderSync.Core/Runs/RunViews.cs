@@ -17,7 +17,7 @@ public static class RunViews
         connectionName,
         platform,
         run.IsWaiting ? RunState.Waiting : run.State,
-        RunSentences.For(run),
+        RunStatusMessage.For(run),
         run.State is RunState.Completed or RunState.CompletedWithErrors ? 100 : run.Percent,
         run.CurrentWindow,
         run.State == RunState.Running ? run.OrdersPerSecond : null,

@@ -16,7 +16,7 @@ public sealed class ScheduledRuns(NpgsqlDataSource database, SchedulerMirror mir
             return;
         var results = new { outcome = run.State, run.ConnectionId, run.Fetched, run.Created, run.Updated, run.Unchanged, run.Rejected, run.Reason };
         await mirror.EndedAsync(run.CompanyId, firing.Kind, run.ConnectionId, results, cancellationToken);
-        await news.EndedAsync(run.CompanyId, firing.Schedule, firing.Id, RunSentences.For(run), cancellationToken);
+        await news.EndedAsync(run.CompanyId, firing.Schedule, firing.Id, RunStatusMessage.For(run).ToString(), cancellationToken);
     }
 
     private async Task<(Guid Id, Guid Schedule, ScheduleKind Kind)?> FindAsync(Run run, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 using OrderSync.Web.Connections;
 using OrderSync.Web.Runs;
 
@@ -64,8 +65,8 @@ public sealed class RunWordsTests
     public void Nothing_is_said_twice()
     {
         var run = Samples.Run(1);
-        RunWords.Sentence(run with { Sentence = "Fetching April 2026." }).ShouldBeNull("the window stands beside the percentage");
-        RunWords.Sentence(run with { Sentence = "Stopping at the next page, asked by Sara." }).ShouldNotBeNull();
+        RunWords.Message(run with { Message = Message.Of("run-working", ("work", "fetch"), ("window", "April 2026")) }).ShouldBeNull("the window stands beside the percentage");
+        RunWords.Message(run with { Message = Message.Of("run-stopping", ("by", "Sara")) }).ShouldNotBeNull();
         RunWords.Rate(351).ShouldBe("351 orders/s");
 
         ConnectionWords.Beyond(ConnectionState.Active, "Active.").ShouldBe("");

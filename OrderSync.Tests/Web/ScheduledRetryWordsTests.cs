@@ -1,5 +1,6 @@
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 using OrderSync.Web.Runs;
 
 namespace OrderSync.Tests.Web;
@@ -22,9 +23,10 @@ public sealed class ScheduledRetryWordsTests
     [Fact]
     public void What_the_badge_tells_is_not_in_the_sentence_as_well()
     {
-        var run = Scheduled(1) with { Sentence = "503 from the store. Next try at 12:20 UTC (attempt 2 of 5)." };
-        RunWords.Sentence(run).ShouldBe("503 from the store.");
-        RunWords.Sentence(run with { Retry = null }).ShouldBe(run.Sentence);
+        var why = Message.Verbatim("503 from the store.");
+        var run = Scheduled(1) with { Message = Message.Sequence(why, Message.Of("run-next-try", ("at", Second.At), ("attempt", 2), ("of", 5))) };
+        RunWords.Message(run).ShouldBe(why);
+        RunWords.Message(run with { Retry = null }).ShouldBe(run.Message);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Events;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 using OrderSync.Web.Shared;
 
 namespace OrderSync.Web.Runs;
@@ -81,11 +82,11 @@ public static class RunWords
     }
 
     /// <summary>Null for "Fetching April 2026." where the window and its figures already say so; without the retry that its badge tells.</summary>
-    public static string? Sentence(RunView run) => run switch
+    public static Message? Message(RunView run) => run switch
     {
-        { State: RunState.Running } when run.Sentence == $"Fetching {run.CurrentWindow}." || run.Sentence == $"Reading {run.CurrentWindow}." => null,
-        { Retry: not null } when run.Sentence.LastIndexOf(" Next try at ", StringComparison.Ordinal) is > 0 and var end => run.Sentence[..end],
-        _ => run.Sentence,
+        { Message.Code: "run-working" } => null,
+        { Retry: not null } => Contracts.Texts.Message.Sequence([.. run.Message.Parts.TakeWhile(part => part.Code != "run-next-try")]),
+        _ => run.Message,
     };
 
     /// <summary>"351 orders/s".</summary>

@@ -1,3 +1,5 @@
+using OrderSync.Contracts.Texts;
+
 namespace OrderSync.Web.Shared;
 
 /// <summary>The time by which pages are read: that of the person's company, or for an operator of where the browser is.</summary>
@@ -25,6 +27,12 @@ public sealed class UserClock(TimeProvider time)
     public string Moment(DateTimeOffset at) => TimeWords.Moment(at, Now, Zone);
 
     public string Ago(DateTimeOffset at) => TimeWords.Ago(at, Now, Zone);
+
+    /// <summary>For texts: the person's language, zone and now.</summary>
+    public Reader Reader => new(Languages.English, Zone, Now);
+
+    /// <param name="near">A moment that what is verbatim in it speaks of; now, unless given.</param>
+    public string Told(Message message, DateTimeOffset? near = null) => Told(MessageTexts.Of(message, Reader), near);
 
     /// <summary>A sentence of the Api with its times in the page's zone.</summary>
     /// <param name="near">A moment that it speaks of; now, unless given.</param>

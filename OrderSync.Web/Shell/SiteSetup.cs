@@ -27,6 +27,7 @@ internal static class SiteSetup
             options.ToastDelay = 6000;
         });
         services.AddScoped<UserClock>();
+        services.AddScoped(typeof(Texts<>));
         services.AddScoped<CompanyState>();
         services.AddScoped<Pulse>();
         services.AddScoped<Notices>();

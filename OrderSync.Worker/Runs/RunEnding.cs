@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 using OrderSync.Core.Data;
 using OrderSync.Core.Notifications;
 using OrderSync.Core.Platforms;
@@ -111,7 +112,7 @@ public sealed class RunEnding(
         if (!await store.EndAsync(execution, CancellationToken.None))
             return;
         metrics.CountEnd(run, execution.Connection.Platform);
-        await store.LogAsync(execution, LevelOf(run.State), EndSentence(run), CancellationToken.None);
+        await store.LogAsync(execution, LevelOf(run.State), EndMessage(run).ToString(), CancellationToken.None);
         await progress.PublishEndAsync(execution);
         await scheduled.EndedAsync(run, CancellationToken.None);
         await notifications.WakeAsync();
@@ -130,8 +131,7 @@ public sealed class RunEnding(
             (run.RetryAt, execution.RetryHold) = (hold.Until, hold);
     }
 
-    private static string EndSentence(Run run) =>
-        run.State == RunState.Queued ? "The worker shuts down; another takes the run up from here." : RunSentences.For(run);
+    private static Message EndMessage(Run run) => run.State == RunState.Queued ? Message.Of("run-handed-over") : RunStatusMessage.For(run);
 
     private static LogLevelView LevelOf(RunState state) => state switch
     {

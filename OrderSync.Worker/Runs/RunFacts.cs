@@ -31,7 +31,7 @@ internal static class RunFacts
         };
 
         NotificationFact Begin(NotificationKind kind) =>
-            NotificationFact.Begin(kind, run.CompanyId, now, RunSentences.For(run), run.ConnectionId, run.Kind.ToString(), run.Id);
+            NotificationFact.Begin(kind, run.CompanyId, now, RunStatusMessage.For(run).ToString(), run.ConnectionId, run.Kind.ToString(), run.Id);
 
         NotificationFact End(NotificationKind kind) => NotificationFact.End(kind, run.CompanyId, now, run.ConnectionId, run.Kind.ToString());
     }
