@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.OpenApi;
+using OrderSync.Contracts.Texts;
 
 namespace OrderSync.Api.Setup;
 
@@ -35,6 +36,26 @@ internal static class DocumentSchemas
             return;
         schema.Format = null;
         schema.Pattern = @"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$";
+    }
+
+    /// <summary>Its converter writes it, which the generator cannot look into.</summary>
+    public static void DescribeMessage(OpenApiSchema schema, Type type)
+    {
+        if (type != typeof(Message))
+            return;
+        schema.Type = JsonSchemaType.Object;
+        schema.Description = "What is said to people, for programs: which message, and what is filled in.";
+        schema.Required = new HashSet<string>(StringComparer.Ordinal) { "code", "args" };
+        schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["code"] = Text("For example run-next-try. New ones may come."),
+            ["args"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "By name: words, numbers, times (ISO 8601, UTC), messages, or lists of these.",
+                AdditionalProperties = new OpenApiSchema(),
+            },
+        };
     }
 
     private static IEnumerable<OpenApiMediaType> Refusals(OpenApiDocument document) =>

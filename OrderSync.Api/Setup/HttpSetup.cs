@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
 using OrderSync.Contracts;
+using OrderSync.Contracts.Texts;
 using OrderSync.ServiceDefaults;
 using OrderSync.ServiceDefaults.Security;
 
@@ -20,6 +23,15 @@ public static partial class HttpSetup
         {
             ContractJson.Configure(options.SerializerOptions);
             RequiredMembers.Demand(options.SerializerOptions);
+        });
+        // The words of messages only: numbers and dates on the wire are nobody's language.
+        builder.Services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new(CultureInfo.InvariantCulture, Languages.English);
+            options.SupportedCultures = [CultureInfo.InvariantCulture];
+            options.SupportedUICultures = [.. Languages.All];
+            options.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
+            options.ApplyCurrentCultureToResponseHeaders = true;
         });
         builder.Services.AddSingleton(new SiteKey(builder.Configuration)).AddSingleton<ClientAddress>();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => Spell(context));
@@ -45,6 +57,7 @@ public static partial class HttpSetup
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseRequestLocalization();
         app.Use(DescribeAnswer);
         app.Use(RefuseNulAsync);
         app.Use(RefuseCharsetAsync);

@@ -40,6 +40,7 @@ public static class OpenApiSetup
         options.AddSchemaTransformer((schema, context, _) =>
         {
             DocumentSchemas.DescribeTimeOfDay(schema, context.JsonTypeInfo.Type);
+            DocumentSchemas.DescribeMessage(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer(RequireWhatRequestsDemand);
