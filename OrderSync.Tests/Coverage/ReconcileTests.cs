@@ -1,6 +1,7 @@
 using System.Net;
 using OrderSync.Contracts.Coverage;
 using OrderSync.Contracts.Runs;
+using OrderSync.Contracts.Texts;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
 using OrderSync.Tests.Runs;
@@ -34,7 +35,7 @@ public sealed class ReconcileTests(AppFixture app) : MerchantTest(app)
 
         run.Task.State.ShouldBe(RunState.Completed, run.Task.Sentence);
         run.Task.Kind.ShouldBe(RunKind.Reconcile);
-        run.Task.Sentence.ShouldBe($"{ids.Count - 1} orders compared: 17 were missing here, 1 were different, 1 are gone there.");
+        run.Task.Message.ShouldBe(Message.Of("run-compared", ("fetched", ids.Count - 1), ("missing", 17), ("different", 1), ("gone", 1)));
         run.Differences.ShouldBe(new DifferenceCounts(17, 1, 1));
         var found = await Merchant.DifferencesAsync(run.Task.Id, limit: 7);
         Ids(found, DifferenceKind.MissingHere).ShouldBe(lost, ignoreOrder: true);
@@ -51,7 +52,7 @@ public sealed class ReconcileTests(AppFixture app) : MerchantTest(app)
         var again = await Merchant.ReconcileAsync(shop, Month.ToString());
 
         again.Differences.ShouldBe(new DifferenceCounts(0, 0, 0));
-        again.Task.Sentence.ShouldEndWith("orders compared: nothing differs.");
+        again.Task.Message.Code.ShouldBe("run-compared-equal");
     }
 
     [Fact]
