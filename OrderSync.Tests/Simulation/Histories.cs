@@ -15,10 +15,16 @@ internal static class Histories
     private static readonly Gen<Telling> Tellings = Gen.Frequency(
         (3, Gen.Constant(Telling.Truth)), (1, Gen.Constant(Telling.NotMoved)), (2, Gen.Constant(Telling.InTheFuture)), (1, Gen.Constant(Telling.Missing)));
 
+    private static readonly Gen<Step> LateCommits =
+        from count in Gen.Choose(1, 3)
+        from hours in Gen.Choose(0, 30)
+        from minutes in Gen.Choose(1, 90)
+        select (Step)new CommittedLate(count, hours, minutes);
+
     private static readonly Gen<Step> AtThePlatform = Gen.Frequency(
         (5, from count in Gen.Choose(1, 6) from hours in Gen.Choose(0, 47) select (Step)new Placed(count, hours)),
         (3, from count in Gen.Frequency((2, Gen.Choose(1, 30)), (1, Gen.Choose(50, 80))) from days in Gen.Choose(20, 200) select (Step)new Imported(count, days)),
-        (2, from count in Gen.Choose(1, 3) from hours in Gen.Choose(0, 30) from minutes in Gen.Choose(1, 90) select (Step)new CommittedLate(count, hours, minutes)),
+        (2, LateCommits),
         (5, from pick in Picks from telling in Tellings select (Step)new Changed(pick, telling)),
         (2, from pick in Picks from days in Gen.Choose(0, 100) select (Step)new Dated(pick, days)),
         (3, Picks.Select(pick => (Step)new Deleted(pick))),
@@ -48,6 +54,22 @@ internal static class Histories
         (2, from pick in Picks from stale in Gen.Elements(true, false) from times in Gen.Choose(1, 2) select (Step)new Told(pick, stale, times)),
         (1, Picks.Select(pick => (Step)new Overtaken(pick))));
 
+    /// <summary>
+    /// Chance seldom makes it: while a transaction is open others are given more ids than a page holds, a walk meets those, and the
+    /// next walk must come down to what was late.
+    /// </summary>
+    private static readonly Gen<Step[]> LateBehindAnImport =
+        from late in LateCommits
+        from imported in Gen.Choose(10, 80)
+        from days in Gen.Choose(20, 200)
+        from hours in Gen.Choose(2, 6)
+        select new Step[] { Undisturbed(Reading.ToTheFirst), new Passed(hours), late, new Imported(imported, days), Undisturbed(Reading.Incremental), new Passed(hours), new Placed(1, 1), Undisturbed(Reading.Incremental) };
+
+    private static readonly Gen<Step[]> Lives =
+        from steps in Gen.Choose(2, 14).SelectMany(count => Steps.ArrayOf(count))
+        from known in Gen.Frequency((9, Gen.Constant(Array.Empty<Step>())), (1, LateBehindAnImport))
+        select steps.Concat(known).ToArray();
+
     private static readonly Gen<History> All =
         from platform in Gen.Elements(Enum.GetValues<SimulatedPlatform>())
         from grown in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(60, 120)))
@@ -57,13 +79,14 @@ internal static class Histories
         from older in Gen.Choose(0, 25)
         from ages in Gen.Frequency((4, Gen.Choose(0, 60)), (1, Gen.Choose(0, 200))).ArrayOf(older)
         from isSorted in Gen.Frequency((3, Gen.Constant(true)), (1, Gen.Constant(false)))
-        from count in Gen.Choose(2, 14)
-        from steps in Steps.ArrayOf(count)
+        from steps in Lives
         select new History(platform, pageSize, day, skew, [.. Enumerable.Repeat(GrownDaysAgo, grown), .. isSorted ? [.. ages.OrderDescending()] : ages], steps);
 
     public static readonly Arbitrary<History> Any = Arb.From(All, Smaller);
 
     public static readonly Arbitrary<History> AsTheyAre = Arb.From(All);
+
+    private static Read Undisturbed(Reading reading) => new Read(reading, 0, IsRetried: true, []);
 
     private static IEnumerable<History> Smaller(History history)
     {
