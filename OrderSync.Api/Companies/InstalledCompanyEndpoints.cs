@@ -46,7 +46,7 @@ public static class InstalledCompanyEndpoints
 
     /// <summary>
     /// Suspends a company: its people are signed out within seconds and cannot sign in, and no schedule, task or webhook of it begins work. What runs
-    /// comes to its end; what platforms send meanwhile is kept.
+    /// comes to its end; what platforms send meanwhile is kept, and notification e-mails wait.
     /// </summary>
     internal static async Task<Results<Ok<InstalledCompanyView>, ProblemHttpResult>> Suspend(
         Guid id, SuspendCompanyRequest request, CompanyAdministration administration, InstalledCompanies companies, CancellationToken cancellationToken) =>
