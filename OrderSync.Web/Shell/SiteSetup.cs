@@ -35,8 +35,8 @@ internal static class SiteSetup
 
     public static void UseSite(this WebApplication app)
     {
-        app.UseReverseProxy();
         app.UseSecurityHeaders();
+        app.UseReverseProxy();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();
