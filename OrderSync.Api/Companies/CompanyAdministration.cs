@@ -15,7 +15,7 @@ namespace OrderSync.Api.Companies;
 /// <param name="Password">Of the first administrator; it is stored as a hash only.</param>
 public sealed record MadeCompany(Guid CompanyId, string Email, string Password);
 
-/// <summary>Creates, suspends and resumes companies. Each act is on record twice: with the installation's, and with the company's own.</summary>
+/// <summary>Creates, opens, suspends and resumes companies. Each act is on record twice: with the installation's, and with the company's own.</summary>
 public sealed class CompanyAdministration(
     OrderSyncDb db,
     CompanyChecks checks,
@@ -49,6 +49,16 @@ public sealed class CompanyAdministration(
             return (null, taken == UserEmailIndex ? Problems.Conflict($"{email} has an account already.", "adminEmail") : Problems.Conflict($"Another company is called “{name}”.", "name"));
         await schedules.EnsureAsync(company.Id, CancellationToken.None);
         return (new MadeCompany(company.Id, email, password), null);
+    }
+
+    /// <returns>Null: it was recorded.</returns>
+    public async Task<ProblemHttpResult?> OpenAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await db.Companies.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } company)
+            return InstalledCompanyEndpoints.Missing();
+        Record(id, "company.open", $"Opened the pages of “{company.Name}” as operator.");
+        await db.SaveChangesAsync(cancellationToken);
+        return null;
     }
 
     /// <returns>Null: it was done.</returns>

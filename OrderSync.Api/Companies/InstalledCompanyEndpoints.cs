@@ -16,6 +16,7 @@ public static class InstalledCompanyEndpoints
         companies.MapGet("/", List).LimitSearches();
         companies.MapGet("/{id:guid}", Get);
         companies.MapPost("/", Create).ProducesProblem(StatusCodes.Status409Conflict);
+        companies.MapPost("/{id:guid}/open", Open);
         companies.MapPost("/{id:guid}/suspend", Suspend).ProducesProblem(StatusCodes.Status409Conflict);
         companies.MapPost("/{id:guid}/resume", Resume).ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -43,6 +44,14 @@ public static class InstalledCompanyEndpoints
         var company = (await companies.FindAsync(made.CompanyId, CancellationToken.None))!;
         return TypedResults.Created($"/api/v1/companies/{made.CompanyId}", new CreatedCompanyView(company, made.Email, made.Password));
     }
+
+    /// <summary>
+    /// Records that an operator begins to look at a company, with the installation's acts and with the company's own. What they do there, by naming it
+    /// with X-Company-Id, is recorded as everybody's.
+    /// </summary>
+    internal static async Task<Results<Ok<InstalledCompanyView>, ProblemHttpResult>> Open(
+        Guid id, CompanyAdministration administration, InstalledCompanies companies, CancellationToken cancellationToken) =>
+        await administration.OpenAsync(id, cancellationToken) is { } refusal ? refusal : await Get(id, companies, cancellationToken);
 
     /// <summary>
     /// Suspends a company: its people are signed out within seconds and cannot sign in, and no schedule, task or webhook of it begins work. What runs
