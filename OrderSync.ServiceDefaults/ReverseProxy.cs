@@ -33,7 +33,7 @@ public static class ReverseProxy
         builder.Services.AddHsts(options => options.MaxAge = HttpsOnlyFor);
     }
 
-    /// <summary>First in the pipeline: under which name, and how, a request came. In production, whoever came by HTTPS once is told to do so always.</summary>
+    /// <summary>Before all that answers: under which name, and how, a request came. In production, whoever came by HTTPS once is told to do so always.</summary>
     public static void UseReverseProxy(this WebApplication app)
     {
         app.UseAllowedHosts();

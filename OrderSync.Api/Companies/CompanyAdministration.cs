@@ -5,6 +5,7 @@ using OrderSync.Api.Audit;
 using OrderSync.Api.Setup;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Companies;
+using OrderSync.Core.Assignment;
 using OrderSync.Core.Data;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Users;
@@ -14,9 +15,17 @@ namespace OrderSync.Api.Companies;
 /// <param name="Password">Of the first administrator; it is stored as a hash only.</param>
 public sealed record MadeCompany(Guid CompanyId, string Email, string Password);
 
-/// <summary>Creates, suspends and resumes companies. Each act is on record twice: with the installation's, and with the company's own.</summary>
+/// <summary>Creates, opens, suspends and resumes companies. Each act is on record twice: with the installation's, and with the company's own.</summary>
 public sealed class CompanyAdministration(
-    OrderSyncDb db, CompanyChecks checks, FirstAdmin admins, DefaultSchedules schedules, SchedulerNews news, CurrentUser user, AuditLog audit, TimeProvider time)
+    OrderSyncDb db,
+    CompanyChecks checks,
+    FirstAdmin admins,
+    DefaultSchedules schedules,
+    SchedulerNews news,
+    AgentNews agents,
+    CurrentUser user,
+    AuditLog audit,
+    TimeProvider time)
 {
     private const string UserEmailIndex = "ix_users_email";
 
@@ -40,6 +49,16 @@ public sealed class CompanyAdministration(
             return (null, taken == UserEmailIndex ? Problems.Conflict($"{email} has an account already.", "adminEmail") : Problems.Conflict($"Another company is called “{name}”.", "name"));
         await schedules.EnsureAsync(company.Id, CancellationToken.None);
         return (new MadeCompany(company.Id, email, password), null);
+    }
+
+    /// <returns>Null: it was recorded.</returns>
+    public async Task<ProblemHttpResult?> OpenAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await db.Companies.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } company)
+            return InstalledCompanyEndpoints.Missing();
+        Record(id, "company.open", $"Opened the pages of “{company.Name}” as operator.");
+        await db.SaveChangesAsync(cancellationToken);
+        return null;
     }
 
     /// <returns>Null: it was done.</returns>
@@ -69,7 +88,11 @@ public sealed class CompanyAdministration(
             schedule.Version++;
             schedule.SettledTo = schedule.SettledTo > now ? schedule.SettledTo : now;
         }
-        return await SaveAsync(company, "company.resume", $"Resumed “{company.Name}”.", cancellationToken);
+        if (await SaveAsync(company, "company.resume", $"Resumed “{company.Name}”.", cancellationToken) is { } refusal)
+            return refusal;
+        // Orders that came in meanwhile are assigned at once, and not when the sweep comes by.
+        await agents.FreedAsync(id, CancellationToken.None);
+        return null;
     }
 
     private async Task<ProblemHttpResult?> SaveAsync(Company company, string action, string sentence, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public static class InstalledCompanyEndpoints
         companies.MapGet("/", List).LimitSearches();
         companies.MapGet("/{id:guid}", Get);
         companies.MapPost("/", Create).ProducesProblem(StatusCodes.Status409Conflict);
+        companies.MapPost("/{id:guid}/open", Open);
         companies.MapPost("/{id:guid}/suspend", Suspend).ProducesProblem(StatusCodes.Status409Conflict);
         companies.MapPost("/{id:guid}/resume", Resume).ProducesProblem(StatusCodes.Status409Conflict);
     }
@@ -45,8 +46,16 @@ public static class InstalledCompanyEndpoints
     }
 
     /// <summary>
+    /// Records that an operator begins to look at a company, with the installation's acts and with the company's own. What they do there, by naming it
+    /// with X-Company-Id, is recorded as everybody's.
+    /// </summary>
+    internal static async Task<Results<Ok<InstalledCompanyView>, ProblemHttpResult>> Open(
+        Guid id, CompanyAdministration administration, InstalledCompanies companies, CancellationToken cancellationToken) =>
+        await administration.OpenAsync(id, cancellationToken) is { } refusal ? refusal : await Get(id, companies, cancellationToken);
+
+    /// <summary>
     /// Suspends a company: its people are signed out within seconds and cannot sign in, and no schedule, task or webhook of it begins work. What runs
-    /// comes to its end; what platforms send meanwhile is kept.
+    /// comes to its end; what platforms send meanwhile is kept, and notification e-mails wait.
     /// </summary>
     internal static async Task<Results<Ok<InstalledCompanyView>, ProblemHttpResult>> Suspend(
         Guid id, SuspendCompanyRequest request, CompanyAdministration administration, InstalledCompanies companies, CancellationToken cancellationToken) =>

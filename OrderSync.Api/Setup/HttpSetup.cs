@@ -52,13 +52,13 @@ public static partial class HttpSetup
 
     public static WebApplication UseHttpBasics(this WebApplication app)
     {
+        app.Use(DescribeAnswer);
         app.UseReverseProxy();
         app.Use(TakeAddressFromWeb);
         app.UseResponseCompression();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRequestLocalization();
-        app.Use(DescribeAnswer);
         app.Use(RefuseNulAsync);
         app.Use(RefuseCharsetAsync);
         return app;

@@ -58,7 +58,7 @@ public static class Access
             if (CurrentCompany.Id is not null)
                 context.Succeed(requirement);
             else
-                context.Fail(new AuthorizationFailureReason(this, $"You belong to no company: name one with the header {CompanyScope.Header}."));
+                context.Fail(new AuthorizationFailureReason(this, $"You belong to no company: name one with the header {CompanyScope.Header}, or open one on the site."));
             return Task.CompletedTask;
         }
     }

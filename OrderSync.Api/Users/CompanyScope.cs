@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using OrderSync.Api.Setup;
+using OrderSync.Contracts.Companies;
 using OrderSync.Contracts.Users;
 using OrderSync.Core.Data;
 using OrderSync.Core.Users;
@@ -13,7 +14,7 @@ namespace OrderSync.Api.Users;
 /// </summary>
 public static class CompanyScope
 {
-    public const string Header = "X-Company-Id";
+    public const string Header = ActingCompany.Header;
 
     public static IApplicationBuilder UseCompanyScope(this IApplicationBuilder app) => app.Use(EnterAsync);
 
@@ -54,8 +55,9 @@ public static class CompanyScope
         };
     }
 
-    /// <summary>Such as signing in: whoever is signed in already may do it as anybody.</summary>
-    private static bool IsOfNoCompany(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+    /// <summary>Such as signing in, or one's own password: no policy asks who may do it in a company.</summary>
+    private static bool IsOfNoCompany(HttpContext context) => context.GetEndpoint() is { } endpoint
+        && (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(access => access.Policy is null));
 
     /// <summary>Such as resuming it.</summary>
     private static bool IsOfInstallation(HttpContext context) =>

@@ -242,6 +242,8 @@ public sealed record RunDetailView(
 /// <param name="FailedToday">Failed since then.</param>
 /// <param name="CompletedByDay">The same of the last seven days, the oldest first and today last.</param>
 /// <param name="FailedByDay">So of those that failed.</param>
+/// <param name="ActiveByDay">How many tasks were active on each of these days, if only for a part of it.</param>
+/// <param name="OrdersByDay">How many of the orders that are stored were placed on each of these days.</param>
 public sealed record OperationsSummary(
     int Active,
     int Waiting,
@@ -253,4 +255,6 @@ public sealed record OperationsSummary(
     DateTimeOffset? NewestOrderAt,
     DateTimeOffset? OldestOrderAt,
     IReadOnlyList<int>? CompletedByDay = null,
-    IReadOnlyList<int>? FailedByDay = null);
+    IReadOnlyList<int>? FailedByDay = null,
+    IReadOnlyList<int>? ActiveByDay = null,
+    IReadOnlyList<int>? OrdersByDay = null);

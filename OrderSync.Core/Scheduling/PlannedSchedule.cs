@@ -7,6 +7,7 @@ using OrderSync.Core.Times;
 namespace OrderSync.Core.Scheduling;
 
 /// <summary>A schedule with all that decides whether and when it fires.</summary>
+/// <param name="PausedUntil">Null also for a pause without an end: then it is not wanted.</param>
 /// <param name="IsWanted">It has times to come: neither it, nor its company's or the installation's scheduler, is stopped, and its company is not suspended.</param>
 public sealed record PlannedSchedule(
     Guid CompanyId,
@@ -18,6 +19,7 @@ public sealed record PlannedSchedule(
     OverlapChoice Overlap,
     TimeSpan CatchUp,
     DateTimeOffset SettledTo,
+    DateTimeOffset? PausedUntil,
     int Version,
     string TimeZone,
     string? ConnectionName,
@@ -26,7 +28,7 @@ public sealed record PlannedSchedule(
     bool IsWanted)
 {
     private const string Columns = """
-        select s.company_id, s.id, s.kind, s.connection_id, s.cron, s.quiet_from, s.quiet_to, s.overlap, s.catch_up, s.settled_to, s.version,
+        select s.company_id, s.id, s.kind, s.connection_id, s.cron, s.quiet_from, s.quiet_to, s.overlap, s.catch_up, s.settled_to, s.paused_until, s.version,
             company.time_zone, connection.name, connection.state, connection.state_reason, w.wanted
         """;
 
@@ -102,10 +104,11 @@ public sealed record PlannedSchedule(
         Enum.Parse<OverlapChoice>(row.GetString(7)),
         row.GetFieldValue<TimeSpan>(8),
         row.GetFieldValue<DateTimeOffset>(9),
-        row.GetInt32(10),
-        row.GetString(11),
-        row.TextAt(12),
-        row.TextAt(13) is { } state ? Enum.Parse<ConnectionState>(state) : null,
-        row.TextAt(14),
-        row.GetBoolean(15));
+        row.GetFieldValue<DateTimeOffset?>(10),
+        row.GetInt32(11),
+        row.GetString(12),
+        row.TextAt(13),
+        row.TextAt(14) is { } state ? Enum.Parse<ConnectionState>(state) : null,
+        row.TextAt(15),
+        row.GetBoolean(16));
 }

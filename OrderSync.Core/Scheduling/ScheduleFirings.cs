@@ -70,10 +70,13 @@ public sealed class ScheduleFirings(
         await AnnounceAsync(schedule, new Fired(firingId, outcome, reason, run), cancellationToken);
     }
 
-    /// <summary>What waited for the end of the one before may have been stopped or paused by then.</summary>
+    /// <summary>
+    /// What waited for the end of the one before may have been stopped or paused by then. Times that are settled say nothing of it: whoever resumes
+    /// a schedule settles them up to now, by another clock than this one.
+    /// </summary>
     private string? WhyNotAnyMore(PlannedSchedule schedule) => !schedule.IsWanted
         ? "Stopped, or paused, while it waited for the end of the one before."
-        : schedule.SettledTo > time.GetUtcNow() ? "Paused while it waited for the end of the one before." : Refusal(schedule);
+        : schedule.PausedUntil > time.GetUtcNow() ? "Paused while it waited for the end of the one before." : Refusal(schedule);
 
     private async Task<Fired> FireAsync(PlannedSchedule schedule, DueTime due, CancellationToken cancellationToken)
     {

@@ -78,7 +78,7 @@ internal static class ShipmentSql
             delete from shipment_statuses step using shipments
             where shipments.company_id = $1 and shipments.connection_id = $2 and shipments.external_id = any($3)
                 and step.company_id = $1 and step.shipment_id = shipments.id and step.at > $4
-            returning step.*
+            returning step.company_id, step.shipment_id, step.status_code, step.status_word, step.seen_at, step.comment, step.run_id
         )
         insert into shipment_statuses (company_id, shipment_id, status_code, at, status_word, seen_at, from_history, comment, run_id)
         select company_id, shipment_id, status_code, seen_at, status_word, seen_at, false, comment, run_id from untrue

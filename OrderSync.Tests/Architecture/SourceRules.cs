@@ -48,6 +48,20 @@ public sealed partial class SourceRules
         wrong.ShouldBeEmpty();
     }
 
+    /// <summary>A prepared statement that returns every column of a table is refused once after a migration has added one.</summary>
+    [Fact]
+    public void No_statement_returns_all_columns_of_a_table()
+    {
+        var wrong =
+            from file in SourceTree.Files
+            where !file.StartsWith("OrderSync.Tests/", StringComparison.Ordinal)
+            from line in SourceTree.Lines(file)
+            where ReturnsAll().IsMatch(line)
+            select $"{file}: {line.Trim()}";
+
+        wrong.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Core_folders_import_leftwards_only()
     {
@@ -122,6 +136,9 @@ public sealed partial class SourceRules
 
     [GeneratedRegex("(Extensions|Helpers?|Utils|Utilities|Common|Misc)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DrawerName();
+
+    [GeneratedRegex(@"\breturning (\w+\.)?\*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReturnsAll();
 
     [GeneratedRegex(@"^using OrderSync\.Core\.(?<folder>[\w.]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CoreImport();

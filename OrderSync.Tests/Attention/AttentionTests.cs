@@ -139,9 +139,15 @@ public sealed class AttentionTests(ApiFixture api) : ApiTest(api)
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
         var midnight = new DateTimeOffset(TimeZoneInfo.ConvertTime(Now, zone).Date, zone.GetUtcOffset(Now)).ToUniversalTime();
         await AddAsync(company, Ended(connection, RunState.Failed, midnight.AddSeconds(-1)), Ended(connection, RunState.Failed, midnight), Ended(connection, RunState.Completed, midnight));
+        await AddAsync(company, Active(connection, RunState.Running, minutesAgo: 2 * 24 * 60));
+        foreach (var (index, placed) in new[] { midnight.AddDays(-6).AddSeconds(-1), midnight.AddDays(-6), midnight.AddDays(-1), midnight.AddSeconds(-1), midnight }.Index())
+            await company.AddOrderAsync(connection, $"{index}", placed);
 
         (await SummaryAsync(company)).ShouldSatisfyAllConditions(figures => figures.FailedToday.ShouldBe(1), figures => figures.CompletedToday.ShouldBe(1),
-            figures => figures.FailedByDay.ShouldBe([0, 0, 0, 0, 0, 1, 1]), figures => figures.CompletedByDay.ShouldBe([0, 0, 0, 0, 0, 0, 1]));
+            figures => figures.FailedByDay.ShouldBe([0, 0, 0, 0, 0, 1, 1]), figures => figures.CompletedByDay.ShouldBe([0, 0, 0, 0, 0, 0, 1]),
+            figures => figures.ActiveByDay.ShouldBe([0, 0, 0, 0, 1, 2, 3]),
+            figures => figures.Orders.ShouldBe(5), figures => figures.OrdersByDay.ShouldBe([1, 0, 0, 0, 0, 2, 1]));
+        (await SummaryAsync(await OpenAsync())).OrdersByDay.ShouldBe([0, 0, 0, 0, 0, 0, 0], "without a connection too");
     }
 
     private async Task<TestCompany> OpenAsync(string zone = "UTC")

@@ -12,12 +12,14 @@ using OrderSync.Contracts.Scheduling;
 using OrderSync.Contracts.Users;
 using OrderSync.Contracts.Webhooks;
 using OrderSync.Core.Assignment;
+using OrderSync.Core.Events;
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Core.Webhooks;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Webhooks;
+using StackExchange.Redis;
 
 namespace OrderSync.Tests.Companies;
 
@@ -26,6 +28,9 @@ public sealed class CompanySuspensionTests(ApiFixture api) : ApiTest(api)
     private const string Root = "/api/v1/companies";
 
     private static readonly TimeSpan Soon = AccountStandings.Fresh + TimeSpan.FromSeconds(5);
+
+    private const string Deliveries = Worker.Notifications.Webhooks.WebhookSql.Claim;
+    private const string Emails = Worker.Notifications.Email.EmailSql.Claim;
 
     private NpgsqlDataSource Database => Api.Services.GetRequiredService<NpgsqlDataSource>();
 
@@ -82,7 +87,7 @@ public sealed class CompanySuspensionTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
-    public async Task No_retry_assignment_or_outgoing_webhook_of_it_begins_either()
+    public async Task No_retry_assignment_outgoing_webhook_or_e_mail_of_it_begins_either()
     {
         var company = await Api.CreateCompanyAsync();
         var shop = await company.AddConnectionAsync("Shop", "ecomanager");
@@ -93,6 +98,7 @@ public sealed class CompanySuspensionTests(ApiFixture api) : ApiTest(api)
         await company.Admin.Put("/api/v1/assignment/settings", new AssignmentSettingsView(true, [OrderStatus.Pending], 30, 10, 100, 5)).Read<AssignmentSettingsView>();
         var endpoint = await company.Admin.Post("/api/v1/webhook-endpoints", new SaveWebhookEndpointRequest("https://hooks.example.com/in")).Read<WebhookSecretView>(HttpStatusCode.Created);
         await company.Admin.Post($"/api/v1/webhook-endpoints/{endpoint.Endpoint.Id}/test");
+        await AddEmailAsync(company);
         var (commands, pass) = (Api.Services.GetRequiredService<RunCommands>(), Api.Services.GetRequiredService<AssignmentPass>());
 
         await operate.Post($"{Root}/{company.Id}/suspend").Read<InstalledCompanyView>();
@@ -100,32 +106,61 @@ public sealed class CompanySuspensionTests(ApiFixture api) : ApiTest(api)
         (await commands.RetryDueAsync(failed, Cancellation)).ShouldBeFalse();
         await pass.RunAsync(company.Id, Api.Time.GetUtcNow().AddMinutes(1), 10, Cancellation);
         (await PassedAsync(company)).ShouldBeNull();
-        (await DueDeliveriesAsync(company)).ShouldBe(0);
+        (await DueAsync(company, Deliveries, 10, 10_000)).ShouldBe(0);
+        (await DueAsync(company, Emails, Api.Time.GetUtcNow().AddMinutes(2), 10_000)).ShouldBe(0);
+        var woken = await AssignmentWakesAsync(company);
 
         await operate.Post($"{Root}/{company.Id}/resume").Read<InstalledCompanyView>();
 
         (await commands.RetryDueAsync(failed, Cancellation)).ShouldBeTrue();
         await pass.RunAsync(company.Id, Api.Time.GetUtcNow().AddMinutes(1), 10, Cancellation);
         (await PassedAsync(company)).ShouldNotBeNull();
-        (await DueDeliveriesAsync(company)).ShouldBe(1);
+        (await DueAsync(company, Deliveries, 10, 10_000)).ShouldBe(1);
+        (await DueAsync(company, Emails, Api.Time.GetUtcNow().AddMinutes(2), 10_000)).ShouldBe(1);
+        await woken.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
     }
 
     private static Task<DateTimeOffset?> PassedAsync(TestCompany company) =>
         company.InDatabaseAsync(database => database.AssignmentSettings.Select(row => row.PassStartedAt).SingleAsync(Cancellation));
 
     /// <summary>Asked as a sender claims them, and given back.</summary>
-    private async Task<int> DueDeliveriesAsync(TestCompany company)
+    private async Task<int> DueAsync(TestCompany company, string claim, params object[] limits)
     {
         await using var connection = await Database.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await using var command = new NpgsqlCommand(Worker.Notifications.Webhooks.WebhookSql.Claim, connection);
+        await using var command = new NpgsqlCommand(claim, connection);
         var now = Api.Time.GetUtcNow().AddMinutes(1);
-        command.Parameters.AddAll(now, now.AddMinutes(1), 10, 10_000);
+        command.Parameters.AddAll([now, now.AddMinutes(1), .. limits]);
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var own = 0;
         while (await reader.ReadAsync(Cancellation))
             own += reader.GetGuid(0) == company.Id ? 1 : 0;
         return own;
+    }
+
+    private async Task AddEmailAsync(TestCompany company)
+    {
+        await using var command = Database.CreateCommand("""
+            with notified as (
+                insert into notifications (company_id, id, kind, severity, dedupe_key, sentence, count, at, last_at)
+                values ($1, gen_random_uuid(), 'sync-failed', 'Error', 'key', 'Failed.', 1, now(), now()) returning id)
+            insert into notification_emails (company_id, id, user_id, notification_id, state, due_at, attempts)
+            select $1, gen_random_uuid(), $2, id, 'Pending', now(), 0 from notified
+            """);
+        command.Parameters.AddAll(company.Id, company.Users[UserRole.Admin].Id);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <returns>Ends when workers hear that the company's orders may be assigned.</returns>
+    private async Task<Task> AssignmentWakesAsync(TestCompany company)
+    {
+        var woken = new TaskCompletionSource();
+        await Api.Services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().SubscribeAsync(RedisLiveEvents.AllChannels, (channel, message) =>
+        {
+            if (RedisLiveEvents.CompanyOf(channel) == company.Id && ((string)message!).Contains("\"mayHandOut\":true", StringComparison.Ordinal))
+                woken.TrySetResult();
+        });
+        return woken.Task;
     }
 
     [Fact]

@@ -47,9 +47,9 @@ public sealed class ProductionHostTests
     }
 
     [Theory]
-    [InlineData("OrderSync.Web", "/sign-in")]
-    [InlineData("OrderSync.Api", "/api/v1/auth/me")]
-    public async Task Only_callers_under_an_allowed_name_are_answered_and_probes_which_come_by_address(string project, string path)
+    [InlineData("OrderSync.Web", "/sign-in", "text/plain")]
+    [InlineData("OrderSync.Api", "/api/v1/auth/me", "application/problem+json")]
+    public async Task Only_callers_under_an_allowed_name_are_answered_and_probes_which_come_by_address(string project, string path, string refusal)
     {
         await using var host = await RunningAsync(project, ("AllowedHosts", "orders.example.com;orders-api.example.com"));
 
@@ -59,6 +59,9 @@ public sealed class ProductionHostTests
 
         named.StatusCode.ShouldNotBe(HttpStatusCode.BadRequest);
         otherwise.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        otherwise.Content.Headers.ContentType!.MediaType.ShouldBe(refusal);
+        (await otherwise.Content.ReadAsStringAsync(AppFixture.Cancellation)).ShouldContain("OrderSync does not answer under this host name.");
+        otherwise.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         probe.StatusCode.ShouldBe(HttpStatusCode.OK);
         named.Headers.Contains("Server").ShouldBeFalse();
         named.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);

@@ -94,6 +94,7 @@ internal static class AuditedActs
         ["DELETE /api/admin/delete-orders"] = "orders.delete",
         ["PUT /api/v1/company"] = "company.update or nothing",
         ["POST /api/v1/companies"] = "company.create",
+        ["POST /api/v1/companies/{id}/open"] = "company.open",
         ["POST /api/v1/companies/{id}/suspend"] = "company.suspend",
         ["POST /api/v1/companies/{id}/resume"] = "company.resume",
     };

@@ -64,7 +64,7 @@ public sealed class ClockChangeTests
 
     private static PlannedSchedule Schedule(string zone, string cron, DateTimeOffset settledTo) => new(
         Guid.CreateVersion7(settledTo), Guid.CreateVersion7(settledTo), ScheduleKind.Cleanup, null, cron, null, OverlapChoice.Skip, TimeSpan.FromHours(1),
-        settledTo, 1, zone, null, ConnectionState.Active, null, true);
+        settledTo, null, 1, zone, null, ConnectionState.Active, null, true);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

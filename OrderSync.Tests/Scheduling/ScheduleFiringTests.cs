@@ -1,16 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using OrderSync.Contracts.Connections;
 using OrderSync.Contracts.Runs;
 using OrderSync.Contracts.Scheduling;
-using OrderSync.Core.Connections;
 using OrderSync.Core.Runs;
-using OrderSync.Core.Scheduling;
 using OrderSync.Tests.Fixtures;
 
 namespace OrderSync.Tests.Scheduling;
@@ -123,6 +117,26 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
     }
 
     [Theory]
+    [InlineData(true, FiringOutcome.Skipped)]
+    [InlineData(false, FiringOutcome.Started)]
+    public async Task What_waits_is_dropped_by_a_pause_and_not_by_a_resume_whose_clock_is_ahead(bool isPaused, FiringOutcome outcome)
+    {
+        var place = await PlaceAsync("0 0 * * * ?", Time("2026-06-10T06:30:00Z"), endRuns: false, overlap: OverlapChoice.Wait);
+        foreach (var hour in new[] { 7, 8 })
+            await place.LookAsync(new DateTimeOffset(2026, 6, 10, hour, 0, 0, TimeSpan.Zero));
+        await place.EndRunsAsync();
+        // As the Api writes it, by its own clock; until then the last look of the worker is its now.
+        var ahead = Time("2026-06-10T08:00:00.040Z");
+        await place.SettleAsync(ahead, pausedUntil: isPaused ? ahead : null);
+
+        await place.TakeUpWaitingAsync();
+
+        var firing = (await place.FiringsAsync())[1];
+        firing.Outcome.ShouldBe(outcome);
+        firing.Reason.ShouldBe(isPaused ? "Paused while it waited for the end of the one before." : null);
+    }
+
+    [Theory]
     [InlineData(ConnectionState.Disabled, "is switched off")]
     [InlineData(ConnectionState.NeedsCredentials, "needs new credentials: expired")]
     public async Task A_connection_that_cannot_be_used_is_passed_over_with_the_reason(ConnectionState state, string reason)
@@ -185,7 +199,7 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
-    private async Task<Place> PlaceAsync(
+    private async Task<SchedulePlace> PlaceAsync(
         string cron,
         DateTimeOffset settledTo,
         int catchUpMinutes = 60,
@@ -196,90 +210,8 @@ public sealed class ScheduleFiringTests(ApiFixture api) : ApiTest(api)
     {
         var company = await Api.CreateCompanyAsync();
         var connection = await company.AddConnectionAsync("Shop");
-        var place = new Place(Api.Services, company, connection, endRuns);
+        var place = new SchedulePlace(Api.Services, company, connection, endRuns);
         await place.PrepareAsync(cron, settledTo, catchUpMinutes, overlap, kind, zone);
         return place;
-    }
-
-    /// <summary>A company with one schedule, looked at by two workers at once.</summary>
-    private sealed class Place(IServiceProvider services, TestCompany company, Connection connection, bool endRuns)
-    {
-        private readonly MovedTime _time = new();
-        private readonly Guid _id = Guid.CreateVersion7();
-        private readonly NpgsqlDataSource _database = services.GetRequiredService<NpgsqlDataSource>();
-        private ScheduleFirings? _firings;
-
-        private ScheduleFirings Firings => _firings ??= new ScheduleFirings(
-            _database,
-            new RunCommands(_database, services.GetRequiredService<RunMessages>(), _time),
-            services.GetRequiredService<RunMessages>(),
-            services.GetRequiredService<SchedulerNews>(),
-            Options.Create(new SchedulerOptions { Spread = TimeSpan.Zero }),
-            _time);
-
-        public async Task PrepareAsync(string cron, DateTimeOffset settledTo, int catchUpMinutes, OverlapChoice overlap, ScheduleKind kind, string zone)
-        {
-            await SwitchAsync(true, settledTo);
-            await company.InDatabaseAsync(async db =>
-            {
-                (await db.Companies.SingleAsync(row => row.Id == company.Id)).TimeZone = zone;
-                db.Schedules.Add(new Schedule
-                {
-                    CompanyId = company.Id,
-                    Id = _id,
-                    Kind = kind,
-                    ConnectionId = connection.Id,
-                    Cron = cron,
-                    Overlap = overlap,
-                    CatchUp = TimeSpan.FromMinutes(catchUpMinutes),
-                    SettledTo = settledTo,
-                    CreatedAt = settledTo,
-                });
-                return await db.SaveChangesAsync(Cancellation);
-            });
-        }
-
-        /// <summary>Two workers look at the same moment.</summary>
-        public async Task LookAsync(DateTimeOffset now)
-        {
-            _time.Now = now;
-            var fired = await Task.WhenAll(
-                Firings.FireDueAsync(company.Id, _id, Cancellation), Firings.FireDueAsync(company.Id, _id, Cancellation));
-            fired.Count(one => one is not null).ShouldBeLessThanOrEqualTo(1);
-            if (endRuns)
-                await EndRunsAsync();
-        }
-
-        public async Task TakeUpWaitingAsync()
-        {
-            foreach (var firing in (await FiringsAsync()).Where(firing => firing.Outcome == FiringOutcome.Waiting))
-                await Firings.TakeUpAsync(company.Id, firing.Id, _id, Cancellation);
-        }
-
-        public Task<bool> SwitchAsync(bool isRunning, DateTimeOffset now)
-        {
-            _time.Now = now;
-            return new SchedulerSwitching(
-                _database, services.GetRequiredService<SchedulerNews>(), services.GetRequiredService<SchedulerMirror>(), _time)
-                .SwitchAsync(company.Id, isRunning, "Amel", Cancellation);
-        }
-
-        public Task<int> ConnectionIsAsync(ConnectionState state, string reason) => company.InDatabaseAsync(db => db.Connections
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.StateReason, reason), Cancellation));
-
-        public Task<int> EndRunsAsync() => company.InDatabaseAsync(db => db.Runs
-            .ExecuteUpdateAsync(set => set.SetProperty(run => run.State, RunState.Completed), Cancellation));
-
-        public Task<List<ScheduleFiring>> FiringsAsync() =>
-            company.InDatabaseAsync(db => db.ScheduleFirings.AsNoTracking().OrderBy(firing => firing.DueAt).ToListAsync(Cancellation));
-
-        public Task<List<Run>> RunsAsync() => company.InDatabaseAsync(db => db.Runs.AsNoTracking().ToListAsync(Cancellation));
-    }
-
-    private sealed class MovedTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

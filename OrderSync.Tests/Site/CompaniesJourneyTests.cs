@@ -1,4 +1,7 @@
 using Microsoft.Playwright;
+using OrderSync.Contracts;
+using OrderSync.Contracts.Audit;
+using OrderSync.Contracts.Companies;
 using OrderSync.Tests.Fixtures;
 using OrderSync.Tests.Hosting;
 using OrderSync.Tests.Runs;
@@ -8,20 +11,14 @@ namespace OrderSync.Tests.Site;
 /// <summary>The companies of the installation, as an operator runs them.</summary>
 public sealed class CompaniesJourneyTests(AppFixture app, BrowserFixture browser)
 {
-    private const string AddOperator = """
-        insert into users (id, company_id, email, name, role, password_hash, created_at)
-        select $1, null, $2, 'Olga', 'Operator', password_hash, now() from users where email = $3
-        """;
-
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task An_operator_creates_a_company_suspends_it_and_resumes_it(int width, ColorScheme scheme)
     {
         using var merchant = await Merchant.OfNewCompanyAsync(app);
-        var (mark, email) = (Guid.CreateVersion7().ToString("N"), $"operator-{Guid.CreateVersion7():N}@example.com");
-        await merchant.ExecuteAsync(AddOperator, Guid.CreateVersion7(), email, AppFixture.AdminEmail);
-        await using var site = await SitePage.OpenAsync(app, browser, email, width, scheme);
+        var mark = Guid.CreateVersion7().ToString("N");
+        await using var site = await SitePage.OpenAsync(app, browser, await merchant.AddOperatorAsync(), width, scheme);
         await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/companies").ToString());
 
         await site["company-create"].ClickAsync();
@@ -69,6 +66,51 @@ public sealed class CompaniesJourneyTests(AppFixture app, BrowserFixture browser
         await SignInAsync(admin, $"nadia-{mark}@example.com", password);
         await admin.GetByTestId("tasks-empty").WaitForAsync();
         (await merchant.ScalarAsync<long>("select count(*) from audit_entries where company_id is null and detail like '%' || $1 || '%'", mark)).ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task An_operator_opens_a_company_acts_in_it_under_a_banner_and_leaves_it(int width, ColorScheme scheme)
+    {
+        using var merchant = await Merchant.OfNewCompanyAsync(app);
+        var name = $"Acme {Guid.CreateVersion7():N}";
+        var company = await merchant.Api.Get<CompanyView>("/api/v1/company");
+        await merchant.Api.Put("/api/v1/company", new UpdateCompanyRequest(name, "Africa/Algiers", company.Version, "DZD"));
+        await merchant.ConnectShopAsync(new { orders = 10, days = 5, seed = 552 });
+        await using var site = await SitePage.OpenAsync(app, browser, await merchant.AddOperatorAsync(), width, scheme);
+
+        await site["companies-q"].FillAsync(name);
+        await Assertions.Expect(site["company-row"]).ToHaveCountAsync(1);
+        await PageLook.ShouldBeAccessibleAsync(site, "/companies");
+        await site["company-open"].ClickAsync();
+
+        await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/operations").ToString());
+        await Assertions.Expect(site["opened-company"]).ToContainTextAsync($"You are looking at {name} as operator.");
+        await Assertions.Expect(site["page-zone"].First).ToHaveTextAsync("Times in Africa/Algiers");
+        await Assertions.Expect(site["card-connections"].Locator(".v")).ToHaveTextAsync("1");
+        await PageLook.ShouldBeSoundAsync(site, "an opened company");
+        await PageLook.ShouldBeAccessibleAsync(site, "an opened company");
+        await site.ShootAsync($"company-opened-{width}");
+        await site.GoAsync(app, "/settings/users");
+        await Assertions.Expect(site["user-row"]).ToContainTextAsync(merchant.Email);
+        await site.GoAsync(app, "/admin/scheduler");
+        await site["scheduler-start"].ClickAsync();
+        await Assertions.Expect(site["scheduler-stop"]).ToBeVisibleAsync();
+        // One's own account is nobody's company.
+        await site.GoAsync(app, "/account");
+        await Assertions.Expect(site["this-session"]).ToHaveCountAsync(1);
+
+        await site["leave-company"].ClickAsync();
+        await Assertions.Expect(site.Page).ToHaveURLAsync(new Uri(app.Address("web"), "/companies").ToString());
+        await Assertions.Expect(site["company-row"].First).ToBeVisibleAsync();
+        await Assertions.Expect(site["opened-company"]).ToHaveCountAsync(0);
+        await site.GoAsync(app, "/orders");
+        await Assertions.Expect(site["forbidden"]).ToBeVisibleAsync();
+        var acts = (await merchant.Api.Get<CursorPage<AuditEntryView>>("/api/v1/audit")).Items.Where(entry => entry.UserName == "Olga").Select(entry => (entry.Action, entry.Detail));
+        acts.ShouldBe([("scheduler.start", "Started the company's scheduler."), ("company.open", $"Opened the pages of “{name}” as operator.")]);
+        (await merchant.ScalarAsync<long>("select count(*) from audit_entries where company_id is null and action = 'company.open' and detail like '%' || $1 || '%'", name)).ShouldBe(1);
+        site.Complaints.Where(complaint => !complaint.Contains("403", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     private async Task SignInAsync(IPage page, string email, string password)

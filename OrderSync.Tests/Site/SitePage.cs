@@ -94,7 +94,7 @@ public sealed class SitePage : IAsyncDisposable
         await this["sign-in-email"].FillAsync(email);
         await this["sign-in-password"].FillAsync(password);
         await this["sign-in-submit"].ClickAsync();
-        // An operator begins with the companies.
-        await this["task-table"].Or(this["tasks-empty"]).Or(this["companies"]).First.WaitForAsync();
+        // An operator begins with the companies, an agent with their orders.
+        await this["task-table"].Or(this["tasks-empty"]).Or(this["companies"]).Or(this["my-total"]).Or(this["my-empty"]).First.WaitForAsync();
     }
 }

@@ -144,6 +144,7 @@ public sealed class RoleTests(ApiFixture api) : ApiTest(api)
         ["GET /api/v1/companies"] = UserRole.Operator,
         ["GET /api/v1/companies/{id}"] = UserRole.Operator,
         ["POST /api/v1/companies"] = UserRole.Operator,
+        ["POST /api/v1/companies/{id}/open"] = UserRole.Operator,
         ["POST /api/v1/companies/{id}/suspend"] = UserRole.Operator,
         ["POST /api/v1/companies/{id}/resume"] = UserRole.Operator,
         ["GET /api/v1/audit"] = UserRole.Admin,

@@ -38,6 +38,7 @@ internal static class AuditWords
         ["user.role"] = "Role changed",
         ["user.remove"] = "User removed",
         ["user.reset-password"] = "Link for a new password made",
+        ["company.open"] = "Company opened by an operator",
         ["orders.deleted"] = "Orders: deletion done",
     };
 

@@ -24,6 +24,8 @@ public sealed class InstallationClient(ApiHttp api)
 
     public Task<CreatedCompanyView> CreateAsync(CreateCompanyRequest request) => api.PostAsync<CreatedCompanyView>(Root, request, CancellationToken.None);
 
+    public Task<InstalledCompanyView> OpenAsync(Guid id, CancellationToken cancel) => api.PostAsync<InstalledCompanyView>($"{Root}/{id}/open", null, cancel);
+
     public Task<InstalledCompanyView> SuspendAsync(Guid id, string? reason) =>
         api.PostAsync<InstalledCompanyView>($"{Root}/{id}/suspend", new SuspendCompanyRequest(reason), CancellationToken.None);
 

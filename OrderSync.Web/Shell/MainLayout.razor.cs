@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
-using OrderSync.Contracts.Users;
 using OrderSync.Web.Shared;
 using OrderSync.Web.Users;
 
@@ -50,8 +49,7 @@ public sealed partial class MainLayout : IAsyncDisposable
     {
         Session.Ended += LeaveForSignIn;
         Navigation.LocationChanged += Arrived;
-        var user = (await Person).User;
-        _isOfCompany = user.Identity is { IsAuthenticated: true } && user.Role() != nameof(UserRole.Operator);
+        _isOfCompany = (await Person).User.IsInCompany();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

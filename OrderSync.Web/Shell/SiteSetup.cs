@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using OrderSync.Contracts.Users;
 using OrderSync.ServiceDefaults;
 using OrderSync.Web.Companies;
 using OrderSync.Web.Shared;
@@ -29,6 +28,7 @@ internal static class SiteSetup
         services.AddScoped<UserClock>();
         services.AddScoped(typeof(Texts<>));
         services.AddScoped<CompanyState>();
+        services.AddScoped<CompanyOpening>();
         services.AddScoped<Pulse>();
         services.AddScoped<Notices>();
         services.AddScoped<FailedLoads>();
@@ -36,8 +36,8 @@ internal static class SiteSetup
 
     public static void UseSite(this WebApplication app)
     {
-        app.UseReverseProxy();
         app.UseSecurityHeaders();
+        app.UseReverseProxy();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();
@@ -49,7 +49,7 @@ internal static class SiteSetup
     public static void MapSite(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapGet("/", (ClaimsPrincipal user) => Results.LocalRedirect(user.Role() == nameof(UserRole.Operator) ? "/companies" : "/operations"));
+        app.MapGet("/", (ClaimsPrincipal user) => Results.LocalRedirect(FirstPage.Of(user).Path));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // Our own header says it, together with the rest of the policy.
             options.ContentSecurityFrameAncestorsPolicy = null);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Components.Authorization;
+using OrderSync.Contracts.Companies;
 using OrderSync.Contracts.Users;
 using OrderSync.ServiceDefaults.Security;
 using OrderSync.Web.Api;
@@ -29,13 +30,16 @@ public sealed class ApiSession(
     public Task<string> RenewAsync(string rejected, CancellationToken cancel) =>
         GuardedAsync(() => FreshAsync(rejected, cancel));
 
-    /// <summary>Says in whose name a request is made, and from where.</summary>
+    /// <summary>Says in whose name a request is made, from where, and in which company, where that is not their own.</summary>
     /// <param name="token">Of <see cref="TokenAsync"/> or <see cref="RenewAsync"/>.</param>
     public async Task AuthorizeAsync(HttpRequestMessage request, string token)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (await AddressAsync() is { } address)
+        var user = (await person.GetAuthenticationStateAsync()).User;
+        if (user.ClientAddress() is { } address)
             request.Headers.Add(ClientAddress.Header, addresses.Sign(address));
+        if (user.OpenedCompany() is { } company)
+            request.Headers.Add(ActingCompany.Header, company.Id.ToString());
     }
 
     private async Task<string?> AddressAsync() => (await person.GetAuthenticationStateAsync()).User.ClientAddress();

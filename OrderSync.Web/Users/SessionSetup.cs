@@ -48,19 +48,21 @@ internal static class SessionSetup
         services.AddCascadingAuthenticationState();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(SignedIn.ControlsRuns, policy => policy.RequireRole(
-                nameof(UserRole.Manager), nameof(UserRole.Admin), nameof(UserRole.Operator)))
-            .AddPolicy(SignedIn.ManagesConnections, policy => policy.RequireRole(
-                nameof(UserRole.Admin), nameof(UserRole.Operator)))
-            .AddPolicy(SignedIn.ManagesUsers, policy => policy.RequireRole(nameof(UserRole.Admin)))
-            .AddPolicy(SignedIn.RunsScheduler, policy => policy.RequireRole(
-                nameof(UserRole.Admin), nameof(UserRole.Operator)))
-            .AddPolicy(SignedIn.ManagesCompany, policy => policy.RequireRole(nameof(UserRole.Admin)))
+            .AddPolicy(SignedIn.WorksInCompany, policy => policy.RequireAssertion(context => context.User.IsInCompany()))
+            .AddPolicy(SignedIn.ControlsRuns, policy => policy.InCompany(UserRole.Manager, UserRole.Admin, UserRole.Operator))
+            .AddPolicy(SignedIn.ManagesConnections, policy => policy.InCompany(UserRole.Admin, UserRole.Operator))
+            .AddPolicy(SignedIn.ManagesUsers, policy => policy.InCompany(UserRole.Admin, UserRole.Operator))
+            .AddPolicy(SignedIn.RunsScheduler, policy => policy.InCompany(UserRole.Admin, UserRole.Operator))
+            .AddPolicy(SignedIn.ManagesCompany, policy => policy.InCompany(UserRole.Admin, UserRole.Operator))
             .AddPolicy(SignedIn.ReadsAudit, policy => policy.RequireRole(nameof(UserRole.Admin), nameof(UserRole.Operator)))
             .AddPolicy(SignedIn.RunsInstallation, policy => policy.RequireRole(nameof(UserRole.Operator)));
     }
 
     public static void MapSessions(this WebApplication app) => app.MapPost("/sign-out", SignOutAsync);
+
+    /// <summary>One of the roles, and an operator only where they have opened a company.</summary>
+    private static void InCompany(this AuthorizationPolicyBuilder policy, params UserRole[] roles) => policy
+        .RequireRole(roles.Select(role => role.ToString())).RequireAssertion(context => context.User.IsInCompany());
 
     private static void Describe(CookieAuthenticationOptions options)
     {
@@ -87,7 +89,7 @@ internal static class SessionSetup
         }
         if (context.Principal.Is(tokens.User))
             return;
-        context.ReplacePrincipal(SignedIn.Principal(tokens.User, session));
+        context.ReplacePrincipal(SignedIn.Principal(tokens.User, session, context.Principal.OpenedCompany()));
         context.ShouldRenew = true;
     }
 

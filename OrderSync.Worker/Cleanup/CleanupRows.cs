@@ -8,8 +8,9 @@ public sealed class CleanupRows(NpgsqlDataSource database)
 {
     private const int Batch = 10_000;
 
+    /// <param name="companyId">Null for what belongs to no company.</param>
     /// <returns>How many were removed, or would be.</returns>
-    public async Task<long> RemoveAsync(Guid companyId, CleanupRule rule, bool dryRun, CancellationToken cancellationToken)
+    public async Task<long> RemoveAsync(Guid? companyId, CleanupRule rule, bool dryRun, CancellationToken cancellationToken)
     {
         if (dryRun)
             return await ExecuteAsync($"select count(*) from {rule.Table} where {rule.Where}", companyId, rule, cancellationToken);
@@ -28,7 +29,7 @@ public sealed class CleanupRows(NpgsqlDataSource database)
         }
     }
 
-    private async Task<long> ExecuteAsync(string sql, Guid companyId, CleanupRule rule, CancellationToken cancellationToken)
+    private async Task<long> ExecuteAsync(string sql, Guid? companyId, CleanupRule rule, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 300;

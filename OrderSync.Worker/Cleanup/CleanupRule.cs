@@ -10,6 +10,10 @@ namespace OrderSync.Worker.Cleanup;
 /// <param name="Before">Rows of before this.</param>
 public sealed record CleanupRule(string Name, string Table, string Where, DateTimeOffset Before)
 {
+    /// <summary>What belongs to no company: refused sign-ins of strangers, and what operators do with the installation.</summary>
+    public static CleanupRule OfInstallation(CleanupOptions options, DateTimeOffset now) =>
+        new("activity entries of the installation", "audit_entries", "$1::uuid is null and company_id is null and at < $2", now - options.InstallationAudit);
+
     /// <summary>
     /// Nothing that a run still needs: the log of a run that is active, or whose retry is to come, stays whole. Nothing that is still to be sent or
     /// worked on. A forgotten event that its platform sends again changes nothing: it is older than the order.

@@ -24,24 +24,17 @@ public sealed class RunStore(IServiceScopeFactory scopes, NpgsqlDataSource datab
     public async Task<RunExecution?> ClaimAsync(
         RunKey key, int attempt, bool recovering, string worker, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
+        await using var claim = database.CreateCommand(WorkerSql.Claim);
+        claim.Parameters.AddAll(key.CompanyId, key.RunId, attempt, recovering, worker, now, now - StaleAfter);
+        if (await claim.ExecuteScalarAsync(cancellationToken) is not int claimed)
+            return null;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<OrderSyncDb>();
-        var now = time.GetUtcNow();
-        var claimed = await db.Runs.FromSql($"""
-            update runs set state = 'Running', attempt = attempt + 1, worker = {worker}, heartbeat_at = {now},
-                started_at = coalesce(started_at, {now}),
-                wait_reason = null, wait_until = null, wait_sentence = null, wait_spent_by = null
-            where company_id = {key.CompanyId} and id = {key.RunId} and (
-                (state = 'Queued' and attempt = {attempt} and not exists (
-                    select 1 from companies where companies.id = {key.CompanyId} and companies.suspended_at is not null))
-                or (state = 'Running' and attempt = {attempt} and heartbeat_at < {now - StaleAfter})
-                or ({recovering} and state = 'Running' and attempt = {attempt + 1}))
-            returning *
-            """).IgnoreQueryFilters().AsNoTracking().ToListAsync(cancellationToken);
-        if (claimed.Count == 0)
-            return null;
-        var run = claimed[0];
         using var company = CurrentCompany.Enter(key.CompanyId);
+        // Another worker's since, if this one was away for as long as it takes to go stale.
+        if (await db.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == key.RunId && row.Attempt == claimed, cancellationToken) is not { } run)
+            return null;
         var windows = await db.RunWindows.AsNoTracking()
             .Where(window => window.RunId == key.RunId).OrderBy(window => window.Number).ToListAsync(cancellationToken);
         var connection = await db.Connections.AsNoTracking().SingleAsync(connection => connection.Id == run.ConnectionId, cancellationToken);

@@ -9,6 +9,19 @@ namespace OrderSync.Worker.Runs;
 /// <summary>The SQL of <see cref="RunStore"/> and <see cref="RunSweep"/>.</summary>
 internal static class WorkerSql
 {
+    /// <summary>
+    /// $1 company, $2 run, $3 attempt, $4 recovering, $5 worker, $6 now, $7 since when a silent worker is lost. The row is read
+    /// by a statement of its own, which names its columns: a prepared one that returns all of them is refused once a migration has added another.
+    /// </summary>
+    public const string Claim = $"""
+        update runs set state = 'Running', attempt = attempt + 1, worker = $5, heartbeat_at = $6, started_at = coalesce(started_at, $6), {NoWait}
+        where company_id = $1 and id = $2 and (
+            (state = 'Queued' and attempt = $3 and not exists ({Company.SuspendedSql} = $1))
+            or (state = 'Running' and attempt = $3 and heartbeat_at < $7)
+            or ($4 and state = 'Running' and attempt = $3 + 1))
+        returning attempt
+        """;
+
     public const string Beat = """
         update runs set heartbeat_at = $4 where company_id = $1 and id = $2 and attempt = $3 and state = 'Running'
         returning control, control_by

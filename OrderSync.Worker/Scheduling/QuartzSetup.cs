@@ -1,6 +1,7 @@
 using OrderSync.Core.Runs;
 using OrderSync.Core.Scheduling;
 using OrderSync.Worker.Assignment;
+using OrderSync.Worker.Cleanup;
 using OrderSync.Worker.Notifications;
 using OrderSync.Worker.Runs;
 using OrderSync.Worker.Webhooks;
@@ -36,6 +37,7 @@ public static class QuartzSetup
                 job => job.WithIdentity(ScheduleSweep.Key));
             quartz.ScheduleWebhooks();
             quartz.ScheduleNotificationJobs();
+            quartz.ScheduleInstallationCleanup();
         });
         builder.Services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         builder.Services

@@ -1,3 +1,5 @@
+using OrderSync.Core.Users;
+
 namespace OrderSync.Worker.Notifications.Email;
 
 /// <summary>The SQL of <see cref="EmailSender"/>.</summary>
@@ -6,11 +8,15 @@ internal static class EmailSql
     /// <summary>Two workers must not share one person's e-mails between them: they would become two messages.</summary>
     public const string Lock = "select pg_advisory_xact_lock(8022002)";
 
-    /// <summary>Everything for people of whom something is due, and with it what is due soon: $1 now, $2 claimed until, $3 soon, $4 people.</summary>
-    public const string Claim = """
+    /// <summary>
+    /// Everything for people of whom something is due, and with it what is due soon: $1 now, $2 claimed until, $3 soon, $4 people. Those of a suspended
+    /// company wait until it is resumed, as its webhooks do; each person then gets one message.
+    /// </summary>
+    public const string Claim = $"""
         with people as (
             select company_id, user_id from notification_emails
             where state = 'Pending' and due_at <= $1 and (claimed_until is null or claimed_until <= $1)
+                and not exists ({Company.SuspendedSql} = notification_emails.company_id)
             group by company_id, user_id order by min(due_at) limit $4
         )
         update notification_emails email set claimed_until = $2, attempts = attempts + 1
