@@ -17,8 +17,8 @@ public static class MyOrderEndpoints
         my.MapGet("/orders", List);
         my.MapPost("/orders/{id:guid}/start", Start).ProducesProblem(StatusCodes.Status409Conflict);
         my.MapPost("/orders/{id:guid}/done", Done).ProducesProblem(StatusCodes.Status409Conflict);
-        my.MapGet("/duty", Duty);
-        my.MapPost("/duty", SetDuty).ProducesProblem(StatusCodes.Status409Conflict);
+        my.MapGet("/duty", Duty).ProducesProblem(StatusCodes.Status404NotFound);
+        my.MapPost("/duty", SetDuty).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     /// <summary>Your open orders, what is in work first, then who waits longest; with state=done what you have done, latest first.</summary>

@@ -3,6 +3,7 @@ using OrderSync.Api.Scheduling;
 using OrderSync.Api.Users;
 using OrderSync.Contracts.Attention;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Texts;
 
 namespace OrderSync.Api.Attention;
 
@@ -27,10 +28,10 @@ public sealed class AttentionReader(ConnectionStandings standings, SchedulerStat
     private async Task<IEnumerable<AttentionView>> OfSchedulerAsync(bool hasConnections, CancellationToken cancellationToken) =>
         !hasConnections || await scheduler.IsRunningAsync(cancellationToken)
             ? []
-            : [OfCompany(AttentionKind.SchedulerStopped, "The scheduler is stopped: nothing is fetched automatically.", null)];
+            : [OfCompany(AttentionKind.SchedulerStopped, Message.Of("attention-scheduler-stopped"), null)];
 
     private async Task<IEnumerable<AttentionView>> OfOrdersAsync(CancellationToken cancellationToken) =>
-        await assignment.StuckAsync(cancellationToken) is { } stuck ? [OfCompany(AttentionKind.OrdersWait, stuck.Sentence, stuck.Oldest)] : [];
+        await assignment.StuckAsync(cancellationToken) is { } stuck ? [OfCompany(AttentionKind.OrdersWait, Message.Verbatim(stuck.Sentence), stuck.Oldest)] : [];
 
-    private static AttentionView OfCompany(AttentionKind kind, string sentence, DateTimeOffset? since) => new(kind, sentence, since, null, null, null, null);
+    private static AttentionView OfCompany(AttentionKind kind, Message message, DateTimeOffset? since) => new(kind, message, since, null, null, null, null);
 }

@@ -1,5 +1,6 @@
 using OrderSync.Contracts.Attention;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Texts;
 
 namespace OrderSync.Api.Attention;
 
@@ -31,26 +32,22 @@ public sealed record ConnectionStanding(
         if (Obstacle() is { } obstacle)
             yield return obstacle;
         if (Unread is { } unread)
-            yield return View(AttentionKind.Rejected, Sentence(unread), unread.Since, unread.RunId);
+            yield return View(AttentionKind.Rejected, unread.Message, unread.Since, unread.RunId);
     }
 
     private AttentionView? Obstacle() => this switch
     {
-        { State: ConnectionState.NeedsCredentials } => View(AttentionKind.Credentials, StateReason ?? "The platform refuses the credentials.", Last?.EndedAt, runId: null),
-        { Last: { NeedsPerson: true } last } => View(AttentionKind.Failing, last.Sentence, last.EndedAt, last.RunId),
-        { Breaker: { } breaker } => View(AttentionKind.CircuitOpen, breaker.Sentence, breaker.Since, Last?.RunId),
-        { Waiting: { BeginsLate: false } waiting } => View(AttentionKind.WaitsLong, waiting.Sentence, waiting.Since, waiting.RunId),
-        { Waiting: { } queued } => View(AttentionKind.Overdue, "A task is queued, and no worker has begun it.", queued.Since, queued.RunId),
-        { DueAt: { } due } => View(AttentionKind.Overdue, "Its scheduled time has passed, and no worker has begun.", due, runId: null),
+        { State: ConnectionState.NeedsCredentials } => View(AttentionKind.Credentials, Message.OfStored(StateReason) ?? Message.Of("attention-credentials"), Last?.EndedAt, runId: null),
+        { Last: { NeedsPerson: true } last } => View(AttentionKind.Failing, last.Message, last.EndedAt, last.RunId),
+        { Breaker: { } breaker } => View(AttentionKind.CircuitOpen, Message.Verbatim(breaker.Sentence), breaker.Since, Last?.RunId),
+        { Waiting: { BeginsLate: false } waiting } => View(AttentionKind.WaitsLong, Message.FromJson(waiting.Sentence), waiting.Since, waiting.RunId),
+        { Waiting: { } queued } => View(AttentionKind.Overdue, Message.Of("attention-task-not-begun"), queued.Since, queued.RunId),
+        { DueAt: { } due } => View(AttentionKind.Overdue, Message.Of("attention-time-passed"), due, runId: null),
         _ => null,
     };
 
-    private static string Sentence(UnreadRecords unread) => unread.Count == 1
-        ? $"A record could not be read, and its order is not stored: {unread.Reason}"
-        : $"{unread.Count:N0} records could not be read, and their orders are not stored. The newest: {unread.Reason}";
-
-    private AttentionView View(AttentionKind kind, string sentence, DateTimeOffset? since, Guid? runId) =>
-        new(kind, sentence, since, Id, Name, PlatformTitle, runId);
+    private AttentionView View(AttentionKind kind, Message message, DateTimeOffset? since, Guid? runId) =>
+        new(kind, message, since, Id, Name, PlatformTitle, runId);
 }
 
 /// <summary>The task of a connection that ended last.</summary>
@@ -61,12 +58,14 @@ public sealed record LastRun(Guid RunId, bool IsGood, DateTimeOffset EndedAt, st
     /// <summary>The first failure that is retried automatically passes, mostly.</summary>
     public bool NeedsPerson => !IsGood && (RetryAt is null || Retries > 0 || FailedInARow > 1);
 
-    public string Sentence => (FailedInARow, RetryAt) switch
+    public Message Message => (FailedInARow, RetryAt) switch
     {
-        ( > 1, _) => $"The last {FailedInARow:N0} tasks have failed: {Reason}",
-        (_, null) => $"The last task has failed, and is not retried automatically: {Reason}",
-        _ => $"The last task has failed, {(Retries == 1 ? "a retry" : $"{Retries} retries")} later too: {Reason}",
+        ( > 1, _) => Message.Of("attention-tasks-failed", ("count", FailedInARow), ("why", Why)),
+        (_, null) => Message.Of("attention-task-failed", ("why", Why)),
+        _ => Message.Of("attention-retries-failed", ("count", Retries), ("why", Why)),
     };
+
+    private Message? Why => Message.OfStored(Reason);
 }
 
 /// <summary>A task that does nothing for long.</summary>
@@ -75,4 +74,7 @@ public sealed record WaitingRun(Guid RunId, bool BeginsLate, DateTimeOffset Sinc
 
 /// <summary>Records of the last days that could not be read, and whose orders have not come since.</summary>
 /// <param name="Reason">Of the newest.</param>
-public sealed record UnreadRecords(long Count, DateTimeOffset Since, Guid? RunId, string Reason);
+public sealed record UnreadRecords(long Count, DateTimeOffset Since, Guid? RunId, string Reason)
+{
+    public Message Message => Message.Of("attention-unread", ("count", Count), ("why", Message.FromJson(Reason)));
+}

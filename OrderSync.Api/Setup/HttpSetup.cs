@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
@@ -89,8 +90,10 @@ public static partial class HttpSetup
         return next(context);
     }
 
+    /// <summary>Only where the body is read: elsewhere it does not matter what it is.</summary>
     private static Task RefuseCharsetAsync(HttpContext context, RequestDelegate next) =>
-        MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue && !IsReadable(type)
+        context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null
+        && MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue && !IsReadable(type)
             ? Problems.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, $"There is no charset {type.Charset}: send the body as UTF-8.")
             : next(context);
 

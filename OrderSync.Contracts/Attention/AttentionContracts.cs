@@ -1,3 +1,5 @@
+using OrderSync.Contracts.Texts;
+
 namespace OrderSync.Contracts.Attention;
 
 /// <summary>Why a person is needed, the most pressing first.</summary>
@@ -29,13 +31,17 @@ public enum AttentionKind
 }
 
 /// <summary>One thing that a person has to see to. A connection has at most one that says why it does not run, and one about its records.</summary>
-/// <param name="Sentence">For a person: what, why, and what happens next.</param>
+/// <param name="Message">What, why, and what happens next.</param>
 /// <param name="Since">Since when, where that is known.</param>
 /// <param name="ConnectionId">Null for what concerns the whole company; then name and platform are null too.</param>
 /// <param name="PlatformTitle">For example “EcoManager”.</param>
 /// <param name="RunId">The task to look at, if one says more.</param>
 public sealed record AttentionView(
-    AttentionKind Kind, string Sentence, DateTimeOffset? Since, Guid? ConnectionId, string? ConnectionName, string? PlatformTitle, Guid? RunId);
+    AttentionKind Kind, Message Message, DateTimeOffset? Since, Guid? ConnectionId, string? ConnectionName, string? PlatformTitle, Guid? RunId)
+{
+    /// <summary>The message in the language of the request.</summary>
+    public string Sentence => Message.InWords();
+}
 
 /// <summary>GET /api/platform-operations/attention.</summary>
 /// <param name="Items">The most pressing first, at most 100.</param>

@@ -55,6 +55,9 @@ public sealed record Message(string Code, IReadOnlyDictionary<string, object?> A
         }
     }
 
+    /// <returns>Null where nothing is stored.</returns>
+    public static Message? OfStored(string? stored) => stored is null ? null : FromJson(stored);
+
     public bool Equals(Message? other) => other is not null && ToJson() == other.ToJson();
 
     public override int GetHashCode() => Code.GetHashCode(StringComparison.Ordinal);

@@ -27,9 +27,9 @@ public static class RunStatusMessage
         _ => Message.Verbatim(state.ToString()),
     };
 
-    private static Message? Wait(Run run) => run.WaitSentence is { } wait ? Message.FromJson(wait) : null;
+    private static Message? Wait(Run run) => Message.OfStored(run.WaitSentence);
 
-    private static Message? Reason(Run run) => run.Reason is { } reason ? Message.FromJson(reason) : null;
+    private static Message? Reason(Run run) => Message.OfStored(run.Reason);
 
     private static string Kind(Run run) => run.Kind == RunKind.ShippingStatus ? "shipments" : "orders";
 

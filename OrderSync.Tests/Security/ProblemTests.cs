@@ -142,6 +142,16 @@ public sealed class ProblemTests(ApiFixture api) : ApiTest(api)
     }
 
     [Fact]
+    public async Task A_charset_does_not_matter_where_no_body_is_read()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/orders") { Content = new StringContent("[]", Encoding.UTF8) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/json; charset=klingon");
+        using var client = (await Api.CreateCompanyAsync()).Client(UserRole.Manager);
+
+        (await client.SendAsync(request, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Answers_are_what_they_say_and_tokens_are_kept_by_nobody_on_the_way()
     {
         using var tokens = await Anybody.Post("/api/v1/auth/refresh", new RefreshRequest("nobody's"));

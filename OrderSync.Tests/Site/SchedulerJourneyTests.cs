@@ -135,7 +135,7 @@ public sealed partial class SchedulerJourneyTests(AppFixture app, BrowserFixture
         var order = site["firing"].And(site.Page.Locator("[data-kind='OrderSync']"));
         await Assertions.Expect(order).ToHaveAttributeAsync("data-outcome", "Succeeded", new() { Timeout = 60_000 });
         await Assertions.Expect(order).ToContainTextAsync($"Order sync · {shop.Name}");
-        await Assertions.Expect(order.GetByTestId("firing-result")).ToContainTextAsync("40 new orders");
+        await Assertions.Expect(order.GetByTestId("firing-result")).ToContainTextAsync("40 orders: 40 new");
         await Assertions.Expect(order).ToContainTextAsync("by Amel");
         await merchant.ShouldHoldExactlyAsync(shop, await shop.TrueIdsAsync());
 

@@ -1,13 +1,17 @@
 using OrderSync.Contracts.Attention;
 using OrderSync.Contracts.Connections;
+using OrderSync.Contracts.Texts;
 using OrderSync.Web.Attention;
+using OrderSync.Web.Shared;
 
 namespace OrderSync.Tests.Web;
 
-public sealed class AttentionWordsTests
+public sealed class AttentionStepTests
 {
     private static readonly Guid Connection = Guid.CreateVersion7(Samples.Noon);
     private static readonly Guid Run = Guid.CreateVersion7(Samples.Noon);
+
+    private static readonly Texts<AttentionTexts> Texts = new(new UserClock(TimeProvider.System));
 
     [Theory]
     [InlineData(0, 0, "none yet")]
@@ -16,7 +20,7 @@ public sealed class AttentionWordsTests
     [InlineData(3, 2, "2 of 3 healthy")]
     [InlineData(1, 0, "0 of 1 healthy")]
     public void Health_counts_what_is_healthy(int connections, int healthy, string words) =>
-        AttentionWords.Health(new AttentionSummary([], 0, connections, healthy)).ShouldBe(words);
+        Texts.Health(new AttentionSummary([], 0, connections, healthy)).ShouldBe(words);
 
     [Fact]
     public void Each_kind_leads_to_the_page_where_it_is_seen_to()
@@ -24,8 +28,8 @@ public sealed class AttentionWordsTests
         foreach (var kind in Enum.GetValues<AttentionKind>())
         {
             var isOfCompany = kind is AttentionKind.SchedulerStopped or AttentionKind.OrdersWait;
-            var item = new AttentionView(kind, "Why.", null, isOfCompany ? null : Connection, isOfCompany ? null : "Main", isOfCompany ? null : "EcoManager", isOfCompany ? null : Run);
-            AttentionWords.Act(item).Address.ShouldBe(kind switch
+            var item = new AttentionView(kind, Message.Verbatim("Why."), null, isOfCompany ? null : Connection, isOfCompany ? null : "Main", isOfCompany ? null : "EcoManager", isOfCompany ? null : Run);
+            AttentionStep.Of(item).Address.ShouldBe(kind switch
             {
                 AttentionKind.SchedulerStopped => "/admin/scheduler",
                 AttentionKind.OrdersWait => "/assignments",
@@ -33,8 +37,8 @@ public sealed class AttentionWordsTests
                 AttentionKind.CircuitOpen => $"/connections/{Connection}",
                 _ => $"/operations/{Run}",
             });
-            AttentionWords.Act(item with { RunId = null }).Address.ShouldNotContain("operations");
-            AttentionWords.Subject(item).ShouldBe(kind switch
+            AttentionStep.Of(item with { RunId = null }).Address.ShouldNotContain("operations");
+            Texts.Subject(item).ShouldBe(kind switch
             {
                 AttentionKind.SchedulerStopped => "Scheduler",
                 AttentionKind.OrdersWait => "Assignment",
@@ -55,7 +59,7 @@ public sealed class AttentionWordsTests
 
     private static List<AttentionKind> Kinds(ConnectionView row) =>
         [.. Enum.GetValues<AttentionKind>().Where(kind => kind is not (AttentionKind.SchedulerStopped or AttentionKind.OrdersWait))
-            .Where(kind => AttentionWords.IsNewToRow(new AttentionView(kind, "Why.", null, Connection, "Main", "EcoManager", Run), row))];
+            .Where(kind => AttentionLook.IsNewToRow(new AttentionView(kind, Message.Verbatim("Why."), null, Connection, "Main", "EcoManager", Run), row))];
 
     private static ConnectionView Row(BreakerView? breaker) => new(
         Connection, "ecomanager", "EcoManager", "Main", ConnectionState.Active, "Active.", new Dictionary<string, string>(StringComparer.Ordinal), [], 0, null, Samples.Noon, null, breaker);
